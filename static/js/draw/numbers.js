@@ -1,0 +1,71 @@
+/**
+ * Numbers in cells, as soon as they fit, in black or white, whichever reads better on the cell's colour.
+ */
+
+const SMALLEST = 8.5; // px of font size that can still be read
+const LARGEST = 16;
+/** A digit's width over its height in the page's fonts, a little on the safe side. */
+const DIGIT = 0.6;
+
+/**
+ * The font size at which texts of so many characters and lines fit a cell; 0 where none does.
+ * @param {number} cell px
+ * @param {number} characters
+ * @param {number} [lines]
+ */
+export function fontSize(cell, characters, lines = 1) {
+  const size = Math.min((cell - 4) / (characters * DIGIT), (cell - 3) / (lines * 1.15), cell * 0.42, LARGEST);
+  return size >= SMALLEST ? size : 0;
+}
+
+/**
+ * Black or white for text on this colour (WCAG's relative luminance; the two contrasts are equal at 0.179).
+ * @param {number} rgba little-endian, as in ImageData
+ */
+export function textOn(rgba) {
+  const [red, green, blue] = [rgba & 255, (rgba >> 8) & 255, (rgba >> 16) & 255].map((byte) => {
+    const part = byte / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? '#000' : '#fff';
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import('./viewport.js').Placement} placement
+ * @param {import('./viewport.js').Extent} shown cells to write into
+ * @param {(row: number, col: number) => string[]|null} texts the lines in a cell
+ * @param {(row: number, col: number) => string} ink
+ * @param {string} font family
+ * @returns {boolean} whether numbers were written
+ */
+export function drawNumbers(context, placement, shown, texts, ink, font) {
+  const { scale, x, y } = placement;
+  if (scale < 14) return false;
+  /** @type {{row: number, col: number, lines: string[]}[]} */
+  const cells = [];
+  let longest = 1;
+  let most = 1;
+  for (let row = shown.top; row < shown.bottom; row += 1) {
+    for (let col = shown.left; col < shown.right; col += 1) {
+      const lines = texts(row, col);
+      if (!lines) continue;
+      for (const line of lines) longest = Math.max(longest, line.length);
+      most = Math.max(most, lines.length);
+      cells.push({ row, col, lines });
+    }
+  }
+  const size = fontSize(scale, longest, most);
+  if (size === 0) return false;
+  context.font = `${size}px ${font}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  for (const { row, col, lines } of cells) {
+    context.fillStyle = ink(row, col);
+    lines.forEach((line, i) => {
+      const down = (i - (lines.length - 1) / 2) * size * 1.15;
+      context.fillText(line, x + (col + 0.5) * scale, y + (row + 0.5) * scale + down + size * 0.05);
+    });
+  }
+  return true;
+}

@@ -1,0 +1,94 @@
+/**
+ * One grid as it is to be seen, and the two painters that show it: the pixels, and what lies over them.
+ *
+ * @typedef {import('./viewport.js').Placement} Placement
+ * @typedef {import('./viewport.js').Extent} Extent
+ * @typedef {import('./viewport.js').Box} Box
+ *
+ * @typedef {object} Scene
+ * @property {import('./plane.js').Sheet} sheet  the pixels; replaced or repainted, then `version` differs
+ * @property {number} version
+ * @property {Extent} extent  with the padding
+ * @property {number} count  cells; a wrapped flat tensor has fewer than rows × cols
+ * @property {'input'|'output'} role
+ * @property {import('./marks.js').Mark[]} marks
+ * @property {(row: number, col: number) => string[]|null} texts  what a cell says; padding cells too
+ * @property {number|null} hidden  cells from this one on are not computed yet
+ * @property {{row: number, col: number}|null} secret  a cell whose value is to be guessed
+ * @property {import('./plane.js').Sheet|null} veil  drawn half transparent over the pixels: coverage
+ */
+
+import { drawHidden, drawIndices, drawLines, drawMark, drawPadding } from './overlay.js';
+import { drawNumbers, textOn } from './numbers.js';
+import { drawSheet } from './plane.js';
+import { visible } from './viewport.js';
+
+/**
+ * @param {CanvasRenderingContext2D} context @param {Scene} scene @param {Placement} placement
+ * @param {import('./theme.js').Inks} inks
+ */
+export function paintPixels(context, scene, placement, inks) {
+  drawPadding(context, placement, scene.extent, scene.sheet, inks);
+  drawSheet(context, scene.sheet, placement);
+  if (!scene.veil) return;
+  context.globalAlpha = 0.8;
+  drawSheet(context, scene.veil, placement);
+  context.globalAlpha = 1;
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context @param {Scene} scene @param {Placement} placement @param {Box} box
+ * @param {import('./theme.js').Inks} inks
+ * @returns {boolean} whether the cells show their numbers
+ */
+export function paintOverlay(context, scene, placement, box, inks) {
+  const shown = visible(placement, scene.extent, box);
+  const { sheet } = scene;
+  drawLines(context, placement, shown, inks);
+  const secret = scene.secret && scene.secret.row * sheet.cols + scene.secret.col;
+  const end = scene.hidden ?? Infinity;
+  const numbered = drawNumbers(
+    context, placement, shown,
+    (row, col) => {
+      const index = row * sheet.cols + col;
+      const real = row >= 0 && col >= 0 && row < sheet.rows && col < sheet.cols;
+      return real && (index >= end || index === secret || index >= scene.count) ? null : scene.texts(row, col);
+    },
+    (row, col) => {
+      const real = row >= 0 && col >= 0 && row < sheet.rows && col < sheet.cols;
+      return real ? textOn(sheet.pixels[row * sheet.cols + col]) : inks['padding-ink'];
+    },
+    inks.font,
+  );
+  if (scene.hidden !== null) drawHidden(context, placement, sheet, scene.hidden, inks);
+  if (scene.secret) drawSecret(context, placement, scene.secret, inks);
+  for (const mark of scene.marks) drawMark(context, placement, mark, colourOf(mark.kind, scene.role, inks), inks.card);
+  if (numbered) drawIndices(context, placement, shown, sheet, inks);
+  return numbered;
+}
+
+/**
+ * @param {import('./marks.js').MarkKind} kind @param {'input'|'output'} role @param {import('./theme.js').Inks} inks
+ */
+function colourOf(kind, role, inks) {
+  if (kind === 'lattice' || kind === 'now') return inks.kernel;
+  if (kind === 'winner') return inks.output;
+  return inks[role];
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context @param {Placement} placement @param {{row: number, col: number}} cell
+ * @param {import('./theme.js').Inks} inks
+ */
+function drawSecret(context, { scale, x, y }, { row, col }, inks) {
+  const size = Math.max(scale, 14);
+  const left = x + (col + 0.5) * scale - size / 2;
+  const top = y + (row + 0.5) * scale - size / 2;
+  context.fillStyle = inks.card;
+  context.fillRect(left, top, size, size);
+  context.fillStyle = inks.ink;
+  context.font = `600 ${Math.min(20, size * 0.7)}px ${inks.font}`;
+  context.textAlign = 'center';
+  context.textBaseline = 'middle';
+  context.fillText('?', left + size / 2, top + size / 2);
+}

@@ -14,7 +14,7 @@
  * @typedef {{kind: 'sample', id: string}
  *   | {kind: 'upload', id: string}
  *   | {kind: 'drawing', drawing: Drawing}
- *   | {kind: 'tensor', values: number[][][]}} Source
+ *   | {kind: 'tensor', values: number[][][], flat?: boolean}} Source  flat: sent as one row of features
  *
  * A layer as the contract spells it: `kind` and torch's own parameter names.
  * @typedef {{kind: string, [parameter: string]: any}} Layer

@@ -1,0 +1,297 @@
+/**
+ * Everything that a person can do to the setting, one function each. Each puts one new state into the store; what it does
+ * not name it leaves alone. Looking (cursor, view, hover) is in looking.js and re-exported here.
+ */
+
+import { flip, normalise, paint, rotate, setCell } from '../core/kernels.js';
+import { accepts } from '../core/accepts.js';
+import { FIRST_PRESETS, LITERAL_LIMIT, pair, same } from './setting.js';
+import { changeKernels, refit, writtenOut } from './weights.js';
+
+export * from './looking.js';
+
+/** @typedef {import('./store.js').Store} Store */
+/** @typedef {import('../core/types.js').Setting} Setting */
+/** @typedef {import('../core/types.js').Source} Source */
+/** @typedef {import('../core/types.js').Preset} Preset */
+/** @typedef {import('../core/types.js').Weight} Weight */
+/** @typedef {import('../core/types.js').Drawing} Drawing */
+/** @typedef {import('../core/accepts.js').Schema} Schema */
+
+/** Values for parameters that torch leaves no default for, by name: the same wherever a layer asks for one. */
+const START = Object.freeze(/** @type {Record<string, any>} */ ({
+  out_channels: 8, kernel_size: 3, out_features: 10, output_size: 8, norm_type: 2, padding: 1,
+}));
+
+/**
+ * @param {Store} store
+ * @param {Partial<Setting>} change
+ * @param {string|null} [tag]
+ */
+function change(store, change, tag = null) {
+  const { setting, live } = store.state;
+  const answered = live.answer?.setting.layer.kind === setting.layer.kind ? live.answer.meta.weight_layout : null;
+  const next = refit({ ...setting, ...change }, setting, answered ?? 'oi');
+  if (!same(next, setting)) store.set({ setting: next }, { tag });
+}
+
+/**
+ * Change one parameter of the layer; `undefined` puts torch's default back. Dragging makes one history entry.
+ * @param {Store} store
+ * @param {string} name
+ * @param {any} value
+ */
+export function setParameter(store, name, value) {
+  const layer = { ...store.state.setting.layer, [name]: value };
+  if (value === undefined) delete layer[name];
+  change(store, { layer }, `parameter ${name}`);
+}
+
+/**
+ * Choose another kind of layer. Parameters that both kinds have stay where the new kind allows their value; the rest are
+ * torch's defaults, or a start value where torch has none.
+ * @param {Store} store
+ * @param {string} kind
+ * @param {Schema} schema  the kind's JSON Schema from `GET /api/layers`
+ */
+export function setKind(store, kind, schema) {
+  const { setting } = store.state;
+  const properties = schema.properties ?? {};
+  /** @type {import('../core/types.js').Layer} */
+  const layer = { kind };
+  for (const [name, property] of Object.entries(properties)) {
+    if (name === 'kind') continue;
+    const kept = setting.layer[name];
+    if (kept !== undefined && accepts(property, kept, schema)) layer[name] = kept;
+    else if ((schema.required ?? []).includes(name)) layer[name] = startValue(name, property, schema);
+  }
+  const hasKernels = 'out_channels' in properties;
+  // Values are laid out differently from kind to kind; names and seeds mean the same everywhere.
+  const keeps = setting.weight !== null && !('values' in setting.weight);
+  const presets = { presets: [...FIRST_PRESETS] };
+  change(store, {
+    layer,
+    weight: hasKernels ? (keeps ? setting.weight : presets) : null,
+    bias: hasKernels && keeps ? setting.bias : null,
+  });
+}
+
+/**
+ * @param {string} name
+ * @param {Schema} property
+ * @param {Schema} schema
+ */
+function startValue(name, property, schema) {
+  const start = START[name];
+  if (start !== undefined && accepts(property, start, schema)) return start;
+  const both = [start ?? 1, start ?? 1];
+  return accepts(property, both, schema) ? both : start ?? 1;
+}
+
+/**
+ * Take another picture. A crop belongs to its picture and goes with it.
+ * @param {Store} store
+ * @param {Source} source
+ */
+export function setSource(store, source) {
+  change(store, { source, crop: null });
+}
+
+/**
+ * Put a drawing in as the picture; strokes that follow each other quickly make one history entry.
+ * @param {Store} store
+ * @param {Drawing} drawing
+ * @param {string|null} [tag]  e.g. one per stroke, so that a stroke is one entry
+ */
+export function setDrawing(store, drawing, tag = null) {
+  change(store, { source: { kind: 'drawing', drawing }, crop: null }, tag);
+}
+
+/**
+ * Change one cell of a typed tensor.
+ * @param {Store} store
+ * @param {number} channel
+ * @param {number} row
+ * @param {number} col
+ * @param {number} value
+ */
+export function setTensorCell(store, channel, row, col, value) {
+  const { source } = store.state.setting;
+  if (source.kind !== 'tensor' || source.values[channel]?.[row]?.[col] === undefined) return;
+  const values = source.values.with(channel, setCell(source.values[channel], row, col, value));
+  change(store, { source: { ...source, values } }, `tensor ${channel} ${row} ${col}`);
+}
+
+/**
+ * Give a typed tensor another shape (within 3×12×12). Cells keep their place; new ones are 0.
+ * @param {Store} store
+ * @param {number} channels
+ * @param {number} rows
+ * @param {number} cols
+ */
+export function resizeTensor(store, channels, rows, cols) {
+  const { source } = store.state.setting;
+  if (source.kind !== 'tensor') return;
+  const limit = (/** @type {number} */ n, /** @type {number} */ most) => Math.min(most, Math.max(1, Math.round(n)));
+  const values = Array.from({ length: limit(channels, LITERAL_LIMIT.channels) }, (_, c) =>
+    Array.from({ length: limit(rows, LITERAL_LIMIT.rows) }, (__, r) =>
+      Array.from({ length: limit(cols, LITERAL_LIMIT.cols) }, (___, x) => source.values[c]?.[r]?.[x] ?? 0)));
+  change(store, { source: { ...source, values } }, 'tensor size');
+}
+
+/**
+ * @param {Store} store
+ * @param {number|[number, number]|null} size  height and width; null keeps the picture's own
+ */
+export function setSize(store, size) {
+  change(store, { size: size === null ? null : pair(size) }, 'size');
+}
+
+/**
+ * @param {Store} store
+ * @param {'rgb'|'gray'} color
+ */
+export function setColor(store, color) {
+  change(store, { color });
+}
+
+/**
+ * @param {Store} store
+ * @param {[number, number, number, number]|null} crop  top, left, height, width in the picture's own pixels
+ */
+export function setCrop(store, crop) {
+  change(store, { crop }, 'crop');
+}
+
+/**
+ * @param {Store} store
+ * @param {Weight|null} weight
+ */
+export function setWeight(store, weight) {
+  change(store, { weight }, 'weight');
+}
+
+/**
+ * Give one map a named kernel. Where the weights are values the other maps keep theirs, if the kernel's numbers are
+ * handed over; else the whole list becomes names.
+ * @param {Store} store
+ * @param {number} map
+ * @param {Preset} preset
+ */
+export function setPreset(store, map, preset) {
+  const { weight, layer, bias } = store.state.setting;
+  const maps = layer.out_channels;
+  const presets = weight && 'presets' in weight
+    ? weight.presets
+    : Array.from({ length: maps }, (_, i) => FIRST_PRESETS[i % FIRST_PRESETS.length]);
+  if (map >= presets.length) return;
+  change(store, { weight: { presets: presets.with(map, preset) }, bias }, `preset ${map}`);
+}
+
+/**
+ * Change some kernels of a map by hand: the weights become values, started from what the server last answered.
+ * @param {Store} store
+ * @param {number} map
+ * @param {number|null} input  within the map's group; null: every one
+ * @param {(kernel: number[][]) => number[][]} by
+ * @param {string|null} tag
+ * @returns {boolean} false while the present numbers are not known (an answer is under way)
+ */
+function edit(store, map, input, by, tag) {
+  const { setting, live } = store.state;
+  const start = writtenOut(setting, live.answer, same);
+  if (!start || !live.answer || live.answer.setting.layer.kind !== setting.layer.kind) return false;
+  change(store, changeKernels(start, live.answer.meta, map, input, by), tag);
+  return true;
+}
+
+/**
+ * @param {Store} store
+ * @param {number} map
+ * @param {number} input  within the map's group
+ * @param {number} row
+ * @param {number} col
+ * @param {number} value
+ * @returns {boolean}
+ */
+export function setWeightCell(store, map, input, row, col, value) {
+  return edit(store, map, input, (kernel) => setCell(kernel, row, col, value), `weight ${map} ${input} ${row} ${col}`);
+}
+
+/**
+ * Paint one value over the cells of a kernel.
+ * @param {Store} store
+ * @param {number} map
+ * @param {number} input  within the map's group
+ * @param {readonly [number, number][]} cells
+ * @param {number} value
+ * @returns {boolean}
+ */
+export function paintWeights(store, map, input, cells, value) {
+  return edit(store, map, input, (kernel) => paint(kernel, cells, value), `paint ${map} ${input}`);
+}
+
+const OPERATIONS = Object.freeze({ normalise, flip, rotate });
+
+/**
+ * Do something to all kernels of one map. `reset` gives every map its named kernel back, and no bias.
+ * @param {Store} store
+ * @param {number} map
+ * @param {'normalise'|'flip'|'rotate'|'reset'} operation
+ * @returns {boolean} false while the present numbers are not known
+ */
+export function kernelOp(store, map, operation) {
+  if (operation !== 'reset') return edit(store, map, null, OPERATIONS[operation], null);
+  change(store, { weight: { presets: [...FIRST_PRESETS] }, bias: null });
+  return true;
+}
+
+/**
+ * @param {Store} store
+ * @param {number} map
+ * @param {number} value
+ */
+export function setBias(store, map, value) {
+  const { setting, live } = store.state;
+  const shown = setting.bias ?? (live.answer?.tensors.bias ? Array.from(live.answer.tensors.bias.data) : null);
+  if (!shown || map >= shown.length) return;
+  change(store, { bias: shown.with(map, value) }, `bias ${map}`);
+}
+
+/**
+ * @param {Store} store
+ * @param {'eval'|'train'} mode
+ */
+export function setMode(store, mode) {
+  change(store, { mode });
+}
+
+/**
+ * @param {Store} store
+ * @param {number} seed
+ */
+export function setSeed(store, seed) {
+  change(store, { seed }, 'seed');
+}
+
+/**
+ * Keep the present setting as A of "compare A | B".
+ * @param {Store} store
+ */
+export function pinCompare(store) {
+  store.set({ pinned: store.state.setting });
+}
+
+/** @param {Store} store */
+export function unpinCompare(store) {
+  store.set({ pinned: null });
+}
+
+/**
+ * Swap A and B.
+ * @param {Store} store
+ */
+export function swapCompare(store) {
+  const { setting, pinned } = store.state;
+  if (pinned) store.set({ setting: pinned, pinned: setting });
+}

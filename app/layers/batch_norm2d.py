@@ -1,0 +1,75 @@
+"""Batch normalisation: each channel is shifted and scaled by its mean and variance, then by two learned numbers."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, ClassVar, Literal
+
+import numpy as np
+import torch
+from pydantic import Field
+
+from app.errors import Refusal
+
+from .base import spatial
+from .cell import Cell, Shape
+from .elementwise import Elementwise
+from .fields import Positive, ignored, inferred
+
+
+class BatchNorm2d(Elementwise):
+    """`torch.nn.BatchNorm2d`.
+
+    Evaluation uses the running statistics; training uses the picture's own (population variance) and moves the
+    running ones towards them (there with the sample variance). Without `track_running_stats` it is always the
+    picture's own.
+    """
+
+    kind: Literal["batch_norm2d"] = "batch_norm2d"
+    num_features: Positive | None = inferred()
+    eps: Annotated[float, Field(ge=0)] = 1e-5
+    momentum: float | None = 0.1
+    affine: bool = True
+    track_running_stats: bool = True
+    device: None = ignored()
+    dtype: Literal["float32"] | None = ignored()
+
+    torch_name: ClassVar[str] = "BatchNorm2d"
+
+    def output_shape(self, shape: Shape) -> Shape:
+        channels, height, width = spatial(shape)
+        if self.num_features is not None and self.num_features != channels:
+            raise Refusal("num_features_disagree", loc=("num_features",), given=self.num_features, input=channels)
+        if not self.track_running_stats:
+            self._check_statistics(height * width, "track_running_stats")
+        return shape
+
+    def _check_statistics(self, cells: int, field: str) -> None:
+        """Raises Refusal where a picture of so many cells has no statistics of its own to divide by."""
+        if cells == 1:
+            raise Refusal("batch_norm_one_value", loc=(field,))
+        if self.eps == 0:
+            raise Refusal("batch_norm_eps", loc=("eps",))
+
+    def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
+        return {"weight": (shape[0],), "bias": (shape[0],)} if self.affine else {}
+
+    def arguments(self, shape: Shape) -> dict[str, Any]:
+        return {**super().arguments(shape), "num_features": shape[0]}
+
+    def run(self, module: torch.nn.Module, x: torch.Tensor) -> dict[str, torch.Tensor]:
+        if module.training:
+            self._check_statistics(x.shape[2] * x.shape[3], "mode")
+        tensors = super().run(module, x)
+        # Copies: the next run of the same module moves its buffers.
+        return {**tensors, **{n: b.clone() for n, b in module.named_buffers() if n in ("running_mean", "running_var")}}
+
+    def reduce(self, cell: Cell) -> float:
+        channel, tensors = cell.at[0], cell.tensors
+        if cell.training or not self.track_running_stats:
+            picture = tensors["input"][channel].astype(np.float64)
+            mean, variance = picture.mean(), picture.var()
+        else:
+            mean, variance = float(tensors["running_mean"][channel]), float(tensors["running_var"][channel])
+        scale, shift = (tensors["weight"][channel], tensors["bias"][channel]) if self.affine else (1.0, 0.0)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return float((np.float64(cell.values.item()) - mean) / np.sqrt(variance + self.eps) * scale + shift)

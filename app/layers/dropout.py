@@ -1,0 +1,36 @@
+"""Dropout: in training each number is set to 0 with probability p and the others are scaled by 1 / (1 − p)."""
+
+from __future__ import annotations
+
+from typing import Annotated, ClassVar, Literal
+
+import torch
+from pydantic import Field
+
+from .cell import Cell
+from .elementwise import Elementwise
+
+
+class Dropout(Elementwise):
+    """`torch.nn.Dropout`. In evaluation it changes nothing; in training the answer has the `mask` of the survivors."""
+
+    kind: Literal["dropout"] = "dropout"
+    p: Annotated[float, Field(ge=0, le=1)] = 0.5
+    inplace: bool = False
+
+    torch_name: ClassVar[str] = "Dropout"
+    random: ClassVar[bool] = True
+
+    def run(self, module: torch.nn.Module, x: torch.Tensor) -> dict[str, torch.Tensor]:
+        if not module.training:
+            return super().run(module, x)
+        with torch.random.fork_rng(devices=[x.device] if x.is_cuda else []):
+            # Torch does not hand out its mask; the same draw over ones shows it.
+            mask = torch.nn.functional.dropout(torch.ones_like(x), self.p, training=True) != 0
+        return {**super().run(module, x), "mask": mask[0].to(torch.uint8)}
+
+    def reduce(self, cell: Cell) -> float:
+        value = float(cell.values.item())
+        if not cell.training:
+            return value
+        return value / (1 - self.p) if cell.tensors["mask"][cell.at] else 0.0

@@ -1,0 +1,71 @@
+"""Flatten: dimensions are merged into one; no number changes, only its place."""
+
+from __future__ import annotations
+
+import math
+from typing import ClassVar, Literal
+
+import numpy as np
+import torch
+
+from app.errors import Refusal
+
+from .base import Layer, Pair, Reduction
+from .cell import Cell, Shape, Window, copy, place, volume
+from .dimensions import resolve_dimension
+from .fields import Integer
+
+
+class Flatten(Layer):
+    """`torch.nn.Flatten`. Dimensions count the batch axis: from 1 to −1 turns `C × H × W` into `C·H·W` numbers."""
+
+    kind: Literal["flatten"] = "flatten"
+    start_dim: Integer = 1
+    end_dim: Integer = -1
+
+    torch_name: ClassVar[str] = "Flatten"
+    reduction: ClassVar[Reduction] = "copy"
+
+    def dimensions(self, shape: Shape) -> tuple[int, int]:
+        """First and last dimension merged, counted from 0, the batch axis.
+
+        Raises:
+            Refusal: `dim_out_of_range`, `flatten_order`.
+        """
+        start = resolve_dimension(self.start_dim, shape, "start_dim")
+        end = resolve_dimension(self.end_dim, shape, "end_dim")
+        if start > end:
+            given = {"start_dim": self.start_dim, "end_dim": self.end_dim}
+            raise Refusal("flatten_order", loc=("end_dim",), start=start, **given)
+        return start, end
+
+    def merges_batch(self, shape: Shape) -> bool:
+        """Whether the batch axis (one picture here) is merged with what follows it."""
+        start, end = self.dimensions(shape)
+        return start == 0 and end > 0
+
+    def output_shape(self, shape: Shape) -> Shape:
+        start, end = self.dimensions(shape)
+        batch = (1, *shape)
+        merged = (*batch[:start], math.prod(batch[start : end + 1]), *batch[end + 1 :])
+        return merged if self.merges_batch(shape) else merged[1:]
+
+    def groups_of(self, shape: Shape) -> int:
+        return super().groups_of(shape) if self.output_shape(shape) == shape else 1
+
+    def receptive_field(self, shape: Shape) -> Pair | None:
+        return (1, 1) if len(self.output_shape(shape)) == 3 else None
+
+    def jump(self, shape: Shape) -> tuple[float, float] | None:
+        return self.receptive_field(shape)
+
+    def window(self, shape: Shape, at: tuple[int, ...]) -> Window:
+        position = np.ravel_multi_index(place(at), volume(self.output_shape(shape)))
+        return Window.of(*(range(int(i), int(i) + 1) for i in np.unravel_index(position, volume(shape))))
+
+    def reduce(self, cell: Cell) -> float:
+        return copy(cell)
+
+    def run(self, module: torch.nn.Module, x: torch.Tensor) -> dict[str, torch.Tensor]:
+        merged = module(x)
+        return {"output": merged if self.merges_batch(tuple(x.shape[1:])) else merged[0]}

@@ -1,0 +1,61 @@
+"""Softmax: eˣ over the sum of all eˣ along one dimension, so that the results sum to 1."""
+
+from __future__ import annotations
+
+import math
+from typing import Any, ClassVar, Literal
+
+from .base import Layer, Pair, Reduction
+from .cell import Cell, Shape, Window, place, volume
+from .dimensions import resolve_dimension
+from .fields import Integer
+
+
+class Softmax(Layer):
+    """`torch.nn.Softmax`. `dim` counts the batch axis: 1 is the channels of a picture, or the numbers of a flat one."""
+
+    kind: Literal["softmax"] = "softmax"
+    dim: Integer | None = None
+
+    torch_name: ClassVar[str] = "Softmax"
+    reduction: ClassVar[Reduction] = "none"
+
+    def _dim(self, shape: Shape) -> int:
+        # Torch picks 1 for every batch that we have, too, and warns that the choice should be written out.
+        return resolve_dimension(1 if self.dim is None else self.dim, shape, "dim")
+
+    def output_shape(self, shape: Shape) -> Shape:
+        self._dim(shape)
+        return shape
+
+    def _axis(self, shape: Shape) -> int | None:
+        """Which of channel (0), row (1), column (2) it runs along; None for the batch axis."""
+        dim = self._dim(shape)
+        return None if dim == 0 else {1: (2,), 2: (0, 2), 3: (0, 1, 2)}[len(shape)][dim - 1]
+
+    def groups_of(self, shape: Shape) -> int:
+        return 1 if self._axis(shape) == 0 else super().groups_of(shape)
+
+    def receptive_field(self, shape: Shape) -> Pair | None:
+        if len(shape) != 3:
+            return None
+        axis = self._axis(shape)
+        return (shape[1] if axis == 1 else 1), (shape[2] if axis == 2 else 1)
+
+    def window(self, shape: Shape, at: tuple[int, ...]) -> Window:
+        read = [range(index, index + 1) for index in place(at)]
+        axis = self._axis(shape)
+        if axis is not None:
+            read[axis] = range(volume(shape)[axis])
+        return Window.of(*read)
+
+    def reduce(self, cell: Cell) -> float:
+        axis = self._axis(cell.tensors["input"].shape)
+        mine = cell.values.flat[0 if axis is None else place(cell.at)[axis]]
+        highest = cell.values.max()
+        if not math.isfinite(highest):
+            return math.nan
+        return math.exp(mine - highest) / math.fsum(math.exp(value - highest) for value in cell.values.flat)
+
+    def arguments(self, shape: Shape) -> dict[str, Any]:
+        return {"dim": 1 if self.dim is None else self.dim}

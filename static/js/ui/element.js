@@ -9,7 +9,7 @@ import {
 export { classMap, html, ifDefined, live, nothing, ref, repeat, svg };
 
 /** @typedef {import('../core/types.js').State} State */
-/** @typedef {ReturnType<typeof import('../state/store.js').createStore>} Store */
+/** @typedef {import('../state/store.js').Store} Store */
 
 /**
  * Are two flat objects the same, member by member?
@@ -27,6 +27,7 @@ export function sameMembers(a, b) {
  * @template {Record<string, any>} [P=Record<string, any>]
  */
 export class ConvElement extends LitElement {
+  /** @type {Record<string, {attribute?: boolean|string, state?: boolean, type?: unknown, reflect?: boolean}>} */
   static properties = { store: { attribute: false } };
 
   constructor() {

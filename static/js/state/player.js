@@ -1,7 +1,14 @@
 /**
- * The player: a timer that moves the one cursor of the store. It knows nothing of cells; `advance` takes one step and says
- * whether there was one. Each start opens a new generation, so that a timer of an earlier one, already in the queue when the
- * person pauses or starts again, finds itself outdated and does nothing.
+ * The player: a timer that moves the one cursor of the store. The timer knows nothing of cells; `advance` takes steps and
+ * says whether there was one. Each start opens a new generation, so that a timer of an earlier one, already in the queue
+ * when the person pauses or starts again, finds itself outdated and does nothing.
+ */
+
+import { atEnd, clamp, planFor } from '../core/stepper.js';
+import { step, toStart } from './looking.js';
+
+/**
+ * @typedef {import('./store.js').Store} Store
  *
  * @typedef {object} Clock
  * @property {() => number} now                                  milliseconds, monotonic
@@ -103,4 +110,43 @@ export function createPlayer({ advance, interval: every, clock = systemClock }) 
       return () => listeners.delete(fn);
     },
   };
+}
+
+/** @type {WeakMap<Store, Player>} */
+const players = new WeakMap();
+
+/**
+ * The store's player: there is one, whoever asks. It goes by the unit and the speed of the view.
+ * @param {Store} store
+ * @returns {Player}
+ */
+export function playerOf(store) {
+  let player = players.get(store);
+  if (!player) {
+    player = createPlayer({
+      interval: () => interval(store.state.view.unit, store.state.view.speed),
+      advance(steps) {
+        for (let i = 0; i < steps; i++) if (!step(store, store.state.view.unit, 1)) return false;
+        return true;
+      },
+    });
+    players.set(store, player);
+  }
+  return player;
+}
+
+/**
+ * Play or pause. From the end of a map it plays from the beginning; by taps, from the first tap of the cell asked for.
+ * @param {Store} store
+ */
+export function playOrPause(store) {
+  const player = playerOf(store);
+  const { live, cursor, view } = store.state;
+  if (!player.playing() && live.answer) {
+    const plan = planFor(live.answer);
+    if (view.unit === 'tap' && !view.stepping) {
+      store.set({ cursor: { ...clamp(plan, cursor), step: 0 }, view: { ...view, stepping: true } });
+    } else if (atEnd(plan, clamp(plan, cursor))) toStart(store);
+  }
+  player.toggle();
 }

@@ -1,0 +1,143 @@
+/**
+ * From a layer's JSON Schema to the controls it needs. Nothing here knows a kind of layer: the schema says what a
+ * parameter may be, and the shape of that decides the control.
+ */
+
+import { resolve } from './accepts.js';
+
+const INTEGER_LIMIT = 2 ** 31 - 1;
+
+/**
+ * @typedef {import('./accepts.js').Schema} Schema
+ *
+ * One parameter as a control sees it.
+ * @typedef {object} Parameter
+ * @property {string} name  torch's own
+ * @property {'numbers'|'choice'|'switch'} control
+ * @property {any} default  undefined: it has none and must be given
+ * @property {boolean} nullable  null means something (torch's `None`)
+ * @property {string[]} words  the words that may stand in place of numbers, or all choices there are
+ * @property {boolean} single  one bare number may stand for all of them
+ * @property {number} count  how many numbers: 1; 2 (height, width); 4 (the sides)
+ * @property {boolean} holes  single numbers of a pair may be null
+ * @property {boolean} integer
+ * @property {number} least  the smallest number allowed, or -Infinity
+ * @property {number} most  the largest allowed, or Infinity
+ * @property {number} low  where the slider begins; no limit
+ * @property {number} high  where the slider ends; no limit
+ * @property {number} step
+ */
+
+/**
+ * The alternatives of a schema with references followed and nested `anyOf`s flattened.
+ * @param {Schema} given
+ * @param {Schema} root
+ * @returns {Schema[]}
+ */
+function alternatives(given, root) {
+  const schema = resolve(given, root);
+  const options = schema.anyOf ?? schema.oneOf;
+  return options ? options.flatMap((/** @type {Schema} */ option) => alternatives(option, root)) : [schema];
+}
+
+/** @param {Schema} schema @returns {string[]} */
+function wordsOf(schema) {
+  const values = schema.enum ?? (Object.hasOwn(schema, 'const') ? [schema.const] : []);
+  return values.filter((/** @type {unknown} */ value) => typeof value === 'string');
+}
+
+/** @param {Schema} schema */
+const isNumber = (schema) => schema.type === 'integer' || schema.type === 'number';
+
+/** A limit that only keeps integers within 32 bits is none to a person. @param {number} limit */
+const unbounded = (limit) => (Math.abs(limit) >= INTEGER_LIMIT ? Math.sign(limit) * Infinity : limit);
+
+/**
+ * The limits of the numbers in some alternatives, and the span of a slider over them.
+ * @param {Schema[]} numbers
+ * @param {Schema} property  carries the hints
+ */
+function limits(numbers, property) {
+  const integer = numbers.every((schema) => schema.type === 'integer');
+  const unit = integer ? 1 : 0;
+  const least = unbounded(Math.max(...numbers.map((schema) => schema.minimum ?? (schema.exclusiveMinimum ?? -Infinity) + unit)));
+  const most = unbounded(Math.min(...numbers.map((schema) => schema.maximum ?? (schema.exclusiveMaximum ?? Infinity) - unit)));
+  const [low, high] = property['x-range'] ?? span(least, most, integer);
+  return { integer, least, most, low, high, step: integer ? 1 : (high - low) / 100 };
+}
+
+/**
+ * Where a slider goes when nobody said.
+ * @param {number} least
+ * @param {number} most
+ * @param {boolean} integer
+ * @returns {[number, number]}
+ */
+function span(least, most, integer) {
+  const reach = integer ? 8 : 1;
+  const low = Number.isFinite(least) ? least : Number.isFinite(most) ? most - reach : -reach;
+  return [low, Number.isFinite(most) && most - low <= 64 ? most : Math.max(low, 0) + reach];
+}
+
+/**
+ * @param {string} name
+ * @param {Schema} property
+ * @param {Schema} root
+ * @returns {Parameter|null} null: nothing for a person to set
+ */
+function parameterOf(name, property, root) {
+  if (property['x-inferred'] || property['x-ignored']) return null;
+  const options = alternatives(property, root);
+  const lists = options.filter((option) => option.type === 'array');
+  const items = lists.flatMap((list) => [...(list.prefixItems ?? []), ...(typeof list.items === 'object' ? [list.items] : [])])
+    .flatMap((item) => alternatives(item, root));
+  const numbers = [...options, ...items].filter(isNumber);
+  const words = [...new Set(options.flatMap(wordsOf))];
+  const base = {
+    name, words, default: property.default, nullable: options.some((option) => option.type === 'null'),
+    single: options.some(isNumber), count: 1, holes: items.some((item) => item.type === 'null'),
+    integer: false, least: -Infinity, most: Infinity, low: 0, high: 1, step: 1,
+  };
+  if (numbers.length > 0) {
+    const count = Math.max(1, ...lists.map((list) => list.maxItems ?? list.prefixItems?.length ?? 1));
+    return { ...base, control: 'numbers', count, ...limits(numbers, property) };
+  }
+  if (words.length > 1) return { ...base, control: 'choice' };
+  return options.some((option) => option.type === 'boolean') ? { ...base, control: 'switch' } : null;
+}
+
+/**
+ * The controls of a layer kind, in the order of torch's signature. `kind` is chosen elsewhere.
+ * @param {Schema} schema  of the whole layer
+ * @returns {Parameter[]}
+ */
+export function parametersOf(schema) {
+  return Object.entries(schema.properties ?? {})
+    .filter(([name]) => name !== 'kind')
+    .map(([name, property]) => parameterOf(name, property, schema))
+    .filter((parameter) => parameter !== null);
+}
+
+/**
+ * A value as the numbers of its fields: a bare number stands for all of them.
+ * @param {any} value
+ * @param {number} count
+ * @returns {(number|null)[]}
+ */
+export function spread(value, count) {
+  return Array.isArray(value) ? value : Array(count).fill(typeof value === 'number' ? value : null);
+}
+
+/**
+ * Whether two values of a parameter mean the same: `3` and `[3, 3]` do.
+ * @param {any} a
+ * @param {any} b
+ * @param {Parameter} parameter
+ * @returns {boolean}
+ */
+export function sameValue(a, b, parameter) {
+  const numeric = [a, b].every((value) => typeof value === 'number' || Array.isArray(value));
+  if (!numeric) return a === b;
+  const others = spread(b, parameter.count);
+  return spread(a, parameter.count).every((value, index) => value === others[index]);
+}

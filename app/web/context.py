@@ -1,0 +1,45 @@
+"""What the routers of one server share: its settings, its device, its pictures and its open streams."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Annotated
+
+import torch
+from fastapi import Depends, Request
+
+from app.i18n import Language, choose
+from app.images import PictureStore, PreparedCache
+from app.settings import Settings
+from app.web.streams import Streams
+from app.web.work import Work
+
+
+@dataclass(frozen=True)
+class Context:
+    """One server's state; `create_app` makes it and hangs it on `app.state.context`."""
+
+    settings: Settings
+    device: torch.device
+    pictures: PictureStore
+    prepared: PreparedCache = field(default_factory=PreparedCache)
+    work: Work = field(default_factory=Work)
+    streams: Streams = field(default_factory=Streams)
+
+
+def language_of(request: Request) -> Language:
+    """The language that this request asks for."""
+    return choose(request.query_params.get("lang"), request.cookies.get("lang"), request.headers.get("accept-language"))
+
+
+async def _context(request: Request) -> Context:
+    context: Context = request.app.state.context
+    return context
+
+
+async def _language(request: Request) -> Language:
+    return language_of(request)
+
+
+TheContext = Annotated[Context, Depends(_context)]
+TheLanguage = Annotated[Language, Depends(_language)]

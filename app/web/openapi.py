@@ -1,0 +1,35 @@
+"""What `/openapi.json` says of every route beside its own answer: how it refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+
+class FieldProblem(BaseModel):
+    """One refused field."""
+
+    loc: list[str | int] = Field(description="The path of the field, from the outermost name inwards.")
+    code: str
+    msg: str
+
+
+class Problem(BaseModel):
+    """A refusal, after RFC 9457."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = Field(description="What is wrong and what would be right, in the language asked for.")
+    code: str = Field(description="A stable word, such as `kernel_too_large`.")
+    params: dict[str, Any] = Field(description="The numbers behind the sentence.")
+    errors: list[FieldProblem] = Field(default=[], description="The refused fields, where there are any.")
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    "4XX": {
+        "description": "Refused; `code` and `detail` say why.",
+        "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
+    }
+}

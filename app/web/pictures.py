@@ -1,0 +1,110 @@
+"""`/api/samples` and `/api/images`: the pictures that layers read."""
+
+from __future__ import annotations
+
+import io
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, File, Path, UploadFile
+from pydantic import BaseModel
+from starlette.responses import Response
+
+from app.errors import Refusal
+from app.i18n import translate
+from app.images import MAX_FILE_BYTES, SAMPLES, decode
+from app.web.bodies import expect_multipart
+from app.web.context import TheContext, TheLanguage
+from app.web.openapi import PROBLEMS
+
+router = APIRouter(prefix="/api", tags=["pictures"], responses=PROBLEMS)
+
+# A picture of 1 × 1 pixels as a text: every byte of this BMP file is ASCII, so the description can hold a real file.
+EXAMPLE_FILE = (
+    "BM:\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x01\0\0\0\x01\0\0\0\x01\0\x18\0\0\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+    "\x10\x40\x7f\0"
+)
+
+PictureId = Annotated[
+    str,
+    Path(
+        description="The id of an uploaded picture, or of a sample.",
+        examples=["boats"],
+        min_length=1,
+        max_length=64,
+    ),
+]
+
+
+class PictureInfo(BaseModel):
+    """A picture without its pixels; `channels` is 3 for colour and 1 for grey."""
+
+    id: str
+    width: int
+    height: int
+    channels: int
+
+
+class SampleInfo(PictureInfo):
+    """A picture that comes with the program."""
+
+    title: str
+
+
+@router.get("/samples")
+async def samples(language: TheLanguage) -> list[SampleInfo]:
+    """The pictures that come with the program: photographs, handwritten digits, patterns."""
+    return [
+        SampleInfo(
+            id=sample.id,
+            title=translate(language, sample.title, **sample.params),
+            width=image.width,
+            height=image.height,
+            channels=len(image.getbands()),
+        )
+        for sample in SAMPLES.values()
+        for image in (sample.image(),)
+    ]
+
+
+@router.post("/images", status_code=201, dependencies=[Depends(expect_multipart)])
+async def upload(
+    context: TheContext,
+    file: Annotated[
+        UploadFile, File(description="PNG, JPEG, WebP, GIF or BMP, at most 10 MiB.", examples=[EXAMPLE_FILE])
+    ],
+) -> PictureInfo:
+    """Store a picture; the same pixels have the same id, whatever the file was."""
+    if file.size is not None and file.size > MAX_FILE_BYTES:
+        raise Refusal("file_too_large", status=413, loc=("file",), bytes=file.size, limit=MAX_FILE_BYTES)
+    data = await file.read()
+    picture = await context.work.run(lambda: context.pictures.add(decode(data)), short=False)
+    return PictureInfo(id=picture.id, width=picture.width, height=picture.height, channels=picture.channels)
+
+
+@router.get(
+    "/images/{id}",
+    response_class=Response,
+    responses={200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}},
+)
+async def picture(context: TheContext, id: PictureId) -> Response:  # noqa: A002  the name in the address
+    """A stored picture or a sample as PNG, upright; 404 where it is unknown or was dropped."""
+    if id in SAMPLES:
+        data = _sample_png(id)
+    else:
+        data = await context.work.run(lambda: context.pictures.png(id), short=False)
+    return Response(data, media_type="image/png", headers={"Cache-Control": "no-cache"})
+
+
+@router.delete("/images/{id}", status_code=204)
+async def delete(context: TheContext, id: PictureId) -> None:  # noqa: A002  the name in the address
+    """Drop an uploaded picture."""
+    if id in SAMPLES:
+        raise Refusal("sample_fixed", status=409)
+    await context.work.run(lambda: context.pictures.delete(id), short=False)
+    context.prepared.drop(id)
+
+
+def _sample_png(name: str) -> bytes:
+    file = io.BytesIO()
+    SAMPLES[name].image().save(file, "PNG")
+    return file.getvalue()

@@ -1,0 +1,32 @@
+"""Where work is done: what is short on the event loop itself, what is long in a few threads."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TypeVar
+
+from anyio import CapacityLimiter, to_thread
+
+Result = TypeVar("Result")
+
+
+class Work:
+    """Runs functions for requests.
+
+    A hop to a thread and back costs more than a small convolution, so the caller says whether the work is `short`
+    (about a millisecond). Long work shares a few places: each of them may hold a whole request's budget of numbers,
+    so the places bound the memory, and more of them than cores would gain nothing.
+    """
+
+    def __init__(self, places: int | None = None) -> None:
+        self._places = places or max(2, os.cpu_count() or 1)
+        self._limiter: CapacityLimiter | None = None
+
+    async def run(self, function: Callable[[], Result], *, short: bool) -> Result:
+        """The result of `function`; a short one runs at once."""
+        if short:
+            return function()
+        if self._limiter is None:  # belongs to the running loop, so it cannot be made before there is one
+            self._limiter = CapacityLimiter(self._places)
+        return await to_thread.run_sync(function, limiter=self._limiter)

@@ -18,7 +18,7 @@ export const LITERAL_LIMIT = Object.freeze({ channels: 3, rows: 12, cols: 12 });
 /** @returns {Setting} what the page opens with */
 export function defaultSetting() {
   return {
-    source: { kind: 'sample', id: 'nagasaki-boats' },
+    source: { kind: 'sample', id: 'boats' },
     crop: null,
     color: 'rgb',
     size: [112, 112],

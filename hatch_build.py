@@ -32,6 +32,7 @@ from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from PIL import Image
 
 ROOT = Path(__file__).resolve().parent
 STAMP = "stamp.txt"
@@ -60,7 +61,9 @@ import { interpolateRdBu, interpolateViridis } from 'd3-scale-chromatic';
 const zero = '#1a1d22';
 const maps = {
   diverging: (t) => interpolateRdBu(1 - t),
-  divergingDark: interpolateRgbBasis(['#b3d4ff', '#5b9df0', '#2a568f', zero, zero, zero, '#92352f', '#f0715b', '#ffc4b3']),
+  divergingDark: interpolateRgbBasis([
+    '#b3d4ff', '#5b9df0', '#2a568f', zero, zero, zero, '#92352f', '#f0715b', '#ffc4b3',
+  ]),
   sequential: (t) => rgb(255 * t, 255 * t, 255 * t),
   heat: interpolateViridis,
 };
@@ -158,6 +161,7 @@ def stamp(root: Path) -> str:
 
 
 def say(line: str) -> None:
+    """A line of progress; pip shows it under `-v`."""
     print(f"vendor: {line}", file=sys.stderr, flush=True)
 
 
@@ -257,9 +261,6 @@ def npy(shape: tuple[int, ...], data: bytes) -> bytes:
 
 def photographs(packages: Path, folder: Path) -> None:
     """The photographs at half their size: a quarter of the bytes, and still larger than any grid on the page."""
-    # Here and not above: `is_built` must be askable where Pillow is not installed yet.
-    from PIL import Image
-
     folder.mkdir()
     for name in PHOTOS:
         source = packages / "node_modules" / "@stdlib" / f"datasets-img-{name}" / "data" / "image.jpg"

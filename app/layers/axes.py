@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 
 from app.errors import Refusal
 
 from .taps import ABSENT, PADDING, IntArray
 
+Positions: TypeAlias = npt.NDArray[np.integer[Any]]
 PaddingMode: TypeAlias = Literal["zeros", "reflect", "replicate", "circular"]
 
 
@@ -49,7 +51,7 @@ class Axis(Protocol):
         """The tap table, `output × taps_per_cell`."""
 
 
-def resolve(positions: IntArray, size: int, before: int, after: int, mode: str) -> IntArray:
+def resolve(positions: Positions, size: int, before: int, after: int, mode: str) -> IntArray:
     """Turns positions (0 is the first real cell) into table entries.
 
     Args:
@@ -149,10 +151,14 @@ class SlidingAxis:
 
     def check(self) -> None:
         check_padding(self.size, self.before, self.after, self.mode)
-        if self.receptive_field > self.padded:
+        if self.output < 1:
             raise Refusal(
-                "kernel_too_large", loc=("kernel_size",),
-                kernel=self.kernel, dilation=self.dilation, reach=self.receptive_field, input=max(self.padded, 0),
+                "kernel_too_large",
+                loc=("kernel_size",),
+                kernel=self.kernel,
+                dilation=self.dilation,
+                reach=self.receptive_field,
+                input=max(self.padded, 0),
             )
 
     def table(self) -> IntArray:
@@ -220,10 +226,10 @@ class AdaptiveAxis:
     size: int
     output: int
 
-    def _first(self, index: IntArray) -> IntArray:
+    def _first(self, index: Positions) -> Positions:
         return index * self.size // self.output
 
-    def _last(self, index: IntArray) -> IntArray:
+    def _last(self, index: Positions) -> Positions:
         return -((-(index + 1) * self.size) // self.output)
 
     @property

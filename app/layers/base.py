@@ -21,9 +21,8 @@ from pydantic import BaseModel, ConfigDict
 
 from app.errors import Refusal
 
-from .cell import Cell, Shape, Window
+from .cell import Cell, Float64, Shape, Window
 from .taps import Taps
-
 
 Pair: TypeAlias = tuple[int, int]
 Reduction: TypeAlias = Literal["sum_of_products", "max", "mean", "lp_norm", "copy", "elementwise", "none"]
@@ -31,7 +30,8 @@ Reduction: TypeAlias = Literal["sum_of_products", "max", "mean", "lp_norm", "cop
 
 class Divisor(BaseModel):
     """What an average divides by: the cells of the window (`window`), the real ones among them (`real`), or a number
-    given (`fixed`). `value` is that number, or the cells of a whole window."""
+    given (`fixed`). `value` is that number, or the cells of a whole window.
+    """
 
     model_config = ConfigDict(frozen=True)
 
@@ -105,6 +105,10 @@ class Layer(BaseModel):
         """Multiplications by the weights, without the bias."""
         return 0
 
+    def tap_numbers(self, shape: Shape) -> int:
+        """How many numbers the tap tables hold."""
+        return 0
+
     def scratch(self, shape: Shape) -> int:
         """Numbers that torch holds for a while besides input, weights and output."""
         return 0
@@ -153,6 +157,11 @@ class Layer(BaseModel):
 
     # ---- derived ----
 
+    @property
+    def overwrites_input(self) -> bool:
+        """Whether the module writes its output over its input, as torch's `inplace` does."""
+        return bool(getattr(self, "inplace", False))
+
     def module(self, shape: Shape) -> torch.nn.Module:
         """Torch's own module for this input, newly initialised from torch's global generator.
 
@@ -165,16 +174,14 @@ class Layer(BaseModel):
         """How many numbers training would change."""
         return sum(math.prod(each) for each in self.weight_shapes(shape).values())
 
-    def kernel(self, weight: npt.NDArray[np.float32], shape: Shape, at: tuple[int, ...]) -> npt.NDArray[np.float64] | None:
+    def kernel(self, weight: npt.NDArray[np.float32], window: Window, at: tuple[int, ...]) -> Float64:
         """The weights that the output cell `at` multiplies its window by, in the window's shape."""
-        if self.weight_layout is None:
-            return None
-        window = self.window(shape, at)
         if self.weight_layout == "oi":
             mine = weight[at[0]]
         else:
             mine = weight[window.channels.start : window.channels.stop, at[0] % weight.shape[1]]
-        return mine.reshape(window.shape).astype(np.float64)
+        kernel: Float64 = mine.reshape(window.shape).astype(np.float64)
+        return kernel
 
 
 _NOT_ARGUMENTS = {"kind", "device", "dtype"}

@@ -57,13 +57,14 @@ class Window:
     @cached_property
     def absent(self) -> Mask:
         """`K_h × K_w`: where there is no tap."""
-        return (self.rows == ABSENT)[:, None] | (self.cols == ABSENT)[None, :]
+        mask: Mask = np.logical_or.outer(self.rows == ABSENT, self.cols == ABSENT)
+        return mask
 
     @cached_property
     def padding(self) -> Mask:
         """`K_h × K_w`: where the tap reads padding."""
-        on_padding = (self.rows == PADDING)[:, None] | (self.cols == PADDING)[None, :]
-        return on_padding & ~self.absent
+        mask: Mask = np.logical_or.outer(self.rows == PADDING, self.cols == PADDING) & ~self.absent
+        return mask
 
     @cached_property
     def real(self) -> Mask:
@@ -72,8 +73,8 @@ class Window:
 
     def gather(self, x: npt.NDArray[Any], padding_value: float) -> Float64:
         """The values read, `C × K_h × K_w`; absent taps are 0 and must be masked out by whoever reduces."""
-        cells = x.reshape(volume(x.shape))[np.ix_(self.channels, self.rows.clip(0), self.cols.clip(0))]
-        values = cells.astype(np.float64)
+        cells = x.reshape(volume(x.shape))[np.ix_(np.array(self.channels), self.rows.clip(0), self.cols.clip(0))]
+        values: Float64 = cells.astype(np.float64)
         values[:, self.padding] = padding_value
         values[:, self.absent] = 0.0
         return values

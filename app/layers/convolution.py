@@ -41,8 +41,12 @@ class Convolution(Windowed):
         for name, count in (("in_channels", shape[0]), ("out_channels", self.out_channels)):
             if count % self.groups:
                 raise Refusal(
-                    "groups_do_not_divide", loc=("groups",),
-                    groups=self.groups, name=name, channels=count, largest=math.gcd(shape[0], self.out_channels),
+                    "groups_do_not_divide",
+                    loc=("groups",),
+                    groups=self.groups,
+                    name=name,
+                    channels=count,
+                    largest=math.gcd(shape[0], self.out_channels),
                 )
 
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:

@@ -38,6 +38,9 @@ class Windowed(Layer):
         height, width = self.axes(shape)
         return Taps(height.table(), width.table())
 
+    def tap_numbers(self, shape: Shape) -> int:
+        return sum(axis.output * axis.taps_per_cell for axis in self.axes(shape))
+
     def window(self, shape: Shape, at: tuple[int, ...]) -> Window:
         taps, groups = self.taps(shape), self.groups_of(shape)
         read = shape[0] // groups

@@ -1,0 +1,52 @@
+"""Average pooling: the sum of each window over a divisor that is one of three."""
+
+from __future__ import annotations
+
+import math
+from typing import ClassVar, Literal
+
+from app.errors import Refusal
+
+from .axes import SlidingAxis
+from .base import Divisor, Reduction
+from .cell import Cell, Shape, total
+from .fields import Integer, NonNegativePair
+from .pooling import Pooling
+
+
+class AvgPool2d(Pooling):
+    """`torch.nn.AvgPool2d`.
+
+    The divisor counts the window's cells, padding included but not what overhangs it (`ceil_mode`); without
+    `count_include_pad` only the real ones; `divisor_override` replaces both.
+    """
+
+    kind: Literal["avg_pool2d"] = "avg_pool2d"
+    padding: NonNegativePair = (0, 0)
+    ceil_mode: bool = False
+    count_include_pad: bool = True
+    divisor_override: Integer | None = None
+
+    torch_name: ClassVar[str] = "AvgPool2d"
+    reduction: ClassVar[Reduction] = "mean"
+
+    def axes(self, shape: Shape) -> tuple[SlidingAxis, SlidingAxis]:
+        return self.sliding(shape, padding=self.padding, ceil_mode=self.ceil_mode)
+
+    def check(self, shape: Shape) -> None:
+        self.check_padding(self.padding)
+        if self.divisor_override == 0:
+            raise Refusal("divisor_zero", loc=("divisor_override",))
+
+    @property
+    def padding_value(self) -> float | None:
+        return 0.0
+
+    def divisor(self, shape: Shape) -> Divisor | None:
+        if self.divisor_override is not None:
+            return Divisor(rule="fixed", value=self.divisor_override)
+        return Divisor(rule="window" if self.count_include_pad else "real", value=math.prod(self.kernel_size))
+
+    def reduce(self, cell: Cell) -> float:
+        divisor = self.divisor(cell.tensors["input"].shape)
+        return total(cell) / divisor.of(cell.window) if divisor else math.nan

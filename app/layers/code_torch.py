@@ -1,0 +1,37 @@
+"""A layer as a line of PyTorch: its class, and the arguments that differ from torch's defaults."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic_core import PydanticUndefined
+
+from .base import Layer
+from .cell import Shape
+
+
+def expression(layer: Layer, shape: Shape) -> str:
+    """The call that makes the layer for this input: `nn.Conv2d(in_channels=3, out_channels=8, kernel_size=3)`."""
+    arguments = ", ".join(
+        f"{name}={literal(value)}"
+        for name, value in layer.arguments(shape).items()
+        if value != _default(layer, name) or type(value) is not type(_default(layer, name))
+    )
+    return f"nn.{layer.torch_class()}({arguments})"
+
+
+def text(layer: Layer, shape: Shape) -> str:
+    """Runnable text that binds the layer to the name `layer`."""
+    return f"from torch import nn\n\nlayer = {expression(layer, shape)}\n"
+
+
+def literal(value: Any) -> str:
+    """The value as Python writes it; a tuple of equal numbers as that number."""
+    if isinstance(value, tuple) and len(set(value)) == 1 and value[0] is not None:
+        return repr(value[0])
+    return repr(value).replace("'", '"')
+
+
+def _default(layer: Layer, name: str) -> Any:
+    field = type(layer).model_fields.get(name)
+    return PydanticUndefined if field is None else field.default

@@ -1,0 +1,40 @@
+"""Transposed convolution: every input cell stamps the kernel into the output; the gradient of `conv2d`."""
+
+from __future__ import annotations
+
+import math
+from typing import ClassVar, Literal
+
+from .axes import TransposedAxis
+from .cell import Shape
+from .convolution import Convolution
+from .fields import NonNegativePair
+
+
+class ConvTranspose2d(Convolution):
+    """`torch.nn.ConvTranspose2d`."""
+
+    kind: Literal["conv_transpose2d"] = "conv_transpose2d"
+    padding: NonNegativePair = (0, 0)
+    output_padding: NonNegativePair = (0, 0)
+    padding_mode: Literal["zeros"] = "zeros"
+
+    torch_name: ClassVar[str] = "ConvTranspose2d"
+    weight_layout: ClassVar[Literal["oi", "io"] | None] = "io"
+
+    def _axis(self, axis: int, size: int) -> TransposedAxis:
+        return TransposedAxis(
+            size,
+            self.kernel_size[axis],
+            self.stride[axis],
+            self.dilation[axis],
+            self.padding[axis],
+            self.output_padding[axis],
+        )
+
+    def axes(self, shape: Shape) -> tuple[TransposedAxis, TransposedAxis]:
+        return self._axis(0, shape[1]), self._axis(1, shape[2])
+
+    def macs(self, shape: Shape) -> int:
+        """Every input cell is multiplied by every weight of its channel, also where the result is cropped away."""
+        return math.prod(shape) * self.out_channels // self.groups * math.prod(self.kernel_size)

@@ -41,6 +41,6 @@ def meta(layer: Layer, shape: Shape) -> dict[str, Any]:
         "weight_layout": layer.weight_layout,
         "code": {"torch": code_torch.text(layer, shape), "keras": in_keras.text},
     }
-    if in_keras.note:
-        answer["keras_note"] = {"code": in_keras.note.code, "params": dict(in_keras.note.params)}
+    if in_keras.note_code:
+        answer["keras_note"] = {"code": in_keras.note_code, "params": in_keras.note_params}
     return answer

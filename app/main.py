@@ -10,7 +10,7 @@ from app import __version__
 from app.images import PictureStore
 from app.paths import STATIC
 from app.settings import Settings
-from app.web import health, pages, pictures, problems
+from app.web import health, layers, pages, pictures, problems
 from app.web.assets import Assets
 from app.web.compress import Compress
 from app.web.context import Context
@@ -45,7 +45,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         pictures=PictureStore(settings.data / "pictures", settings.store_mb * 1024 * 1024),
     )
     problems.install(app)
-    for area in (health, pictures, pages):
+    for area in (health, layers, pictures, pages):
         app.include_router(area.router)
     app.mount("/static", Assets(directory=STATIC), name="static")
     return app

@@ -22,7 +22,7 @@ Value = int | float | str | Sequence[int | float | str]
 def translate(language: Language, key: str, /, **params: Value) -> str:
     """The sentence under `key`, with its placeholders filled.
 
-    Whole numbers from 10,000 on are grouped, lists of numbers are read as a size (`3×224×224`), lists of words are
+    Whole numbers from 10,000 on are grouped, lists of numbers stand in brackets (`[3, 224, 224]`), lists of words are
     separated by commas. A placeholder without a value stays as it is written.
     """
     sentence = catalogue(language).get(key) or catalogue("en").get(key) or key
@@ -58,8 +58,8 @@ def _text(value: Value) -> str:
         return f"{value:g}" if isinstance(value, float) else str(value)
     if isinstance(value, int):
         return _whole(value)
-    numbers = all(isinstance(item, int | float) for item in value)
-    return ("×" if numbers else ", ").join(_text(item) for item in value)
+    text = ", ".join(_text(item) for item in value)
+    return text if any(isinstance(item, str) for item in value) else f"[{text}]"
 
 
 def _whole(value: int) -> str:

@@ -39,13 +39,9 @@ class Preparation:
         if self.crop is not None:
             top, left, rows, columns = self.crop
             if min(top, left) < 0 or min(rows, columns) < 1 or top + rows > height or left + columns > width:
-                raise Refusal("crop_outside", loc=("crop",), crop=_words(self.crop), size=[height, width])
+                raise Refusal("crop_outside", loc=("crop",), crop=list(self.crop), size=[height, width])
             height, width = rows, columns
         return (3 if self.color == "rgb" else 1), *(self.size or (height, width))
-
-
-def _words(numbers: tuple[int, ...]) -> list[str]:
-    return [str(number) for number in numbers]
 
 
 def prepare(image: Image.Image, preparation: Preparation) -> Array:

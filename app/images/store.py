@@ -99,6 +99,11 @@ class PictureStore:
                 raise _unknown()
             return self._path(name).read_bytes()
 
+    def touch(self, name: str) -> bool:
+        """Whether the picture is here; if so it counts as used now."""
+        with self._lock:
+            return self._use(name)
+
     def delete(self, name: str) -> None:
         """Drop a picture.
 

@@ -33,3 +33,18 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         "content": {"application/problem+json": {"schema": Problem.model_json_schema()}},
     }
 }
+
+TENSORS: dict[str, Any] = {
+    "description": "The tensors by name, and `meta`: in safetensors as JSON under the key `json` of `__metadata__`.",
+    "content": {
+        "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+        "application/json": {
+            "schema": {
+                "type": "object",
+                "properties": {"meta": {"type": "object"}},
+                "required": ["meta"],
+                "additionalProperties": {"type": "array"},
+            }
+        },
+    },
+}

@@ -22,10 +22,6 @@ class Elementwise(Layer):
         channel, row, col = place(at)
         return Window.of(range(channel, channel + 1), range(row, row + 1), range(col, col + 1))
 
-    def run(self, module: torch.nn.Module, x: torch.Tensor) -> dict[str, torch.Tensor]:
-        # With `inplace` torch writes into what it is given, and the input is shown beside the output.
-        return super().run(module, x.clone() if getattr(module, "inplace", False) else x)
-
     def reduce(self, cell: Cell) -> float:
         """Torch's own function, on this one number in float64."""
         number = torch.tensor([[cell.values.item()]], dtype=torch.float64)

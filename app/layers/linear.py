@@ -12,7 +12,7 @@ from .fields import Positive, ignored, inferred
 
 
 class Linear(Layer):
-    """`torch.nn.Linear`, on flat input only: along the width of a picture, as torch would run it, is hardly ever meant."""
+    """`torch.nn.Linear`, on flat input only: torch would run it along the width of a picture, which nobody means."""
 
     kind: Literal["linear"] = "linear"
     in_features: Positive | None = inferred()

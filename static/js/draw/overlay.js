@@ -133,7 +133,7 @@ export function drawMark(context, { scale, x, y }, mark, colour, halo) {
  * @param {{rows: number, cols: number}} size @param {Inks} inks
  */
 export function drawIndices(context, { scale, x, y }, shown, { rows, cols }, inks) {
-  if (scale < 20) return;
+  if (scale < 34) return;
   const height = 11;
   context.font = `${height - 1}px ${inks.font}`;
   context.textBaseline = 'middle';

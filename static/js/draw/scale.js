@@ -7,8 +7,8 @@
  */
 
 import { diverging, heat, sequential } from '../../vendor/colormaps.js';
-import { symmetric } from '../core/tensor.js';
-import { lutOf } from './plane.js';
+import { rangesOf, symmetric } from '../core/tensor.js';
+import { colour, lutOf } from './plane.js';
 
 const LUTS = { diverging: lutOf(diverging), sequential: lutOf(sequential), heat: lutOf(heat) };
 
@@ -47,12 +47,47 @@ export function differenceScale(range) {
 }
 
 /**
- * The colour of one number, as `#rrggbb`.
- * @param {Scale} scale @param {number} value
+ * A pixel's little-endian RGBA as `#rrggbb`.
+ * @param {number} rgba
  */
-export function tint({ lut, low, high }, value) {
-  const tone = Math.min(255, Math.max(0, Math.floor(((value - low) / (high - low)) * 256)));
-  const rgba = lut[Number.isNaN(tone) ? 256 : tone];
-  const hex = ((rgba & 255) << 16) | (rgba & 0xff00) | ((rgba >> 16) & 255);
-  return `#${hex.toString(16).padStart(6, '0')}`;
+export function hexOf(rgba) {
+  const rgb = ((rgba & 255) << 16) | (rgba & 0xff00) | ((rgba >> 16) & 255);
+  return `#${rgb.toString(16).padStart(6, '0')}`;
+}
+
+/**
+ * The pixel of one number.
+ * @param {Scale} scale @param {number} value
+ * @returns {number} little-endian RGBA
+ */
+export function pixelOf({ lut, low, high }, value) {
+  const pixel = new Uint32Array(1);
+  colour(pixel, [value], 0, lut, low, high);
+  return pixel[0];
+}
+
+/** @type {WeakMap<import('../core/types.js').Tensor, {maps: Range[], shared: Range}>} */
+const ranges = new WeakMap();
+
+/**
+ * The ranges of a tensor's planes and of all of it, counted once.
+ * @param {import('../core/types.js').Tensor} tensor
+ */
+export function rangesFor(tensor) {
+  let found = ranges.get(tensor);
+  if (!found) {
+    found = rangesOf(tensor);
+    ranges.set(tensor, found);
+  }
+  return found;
+}
+
+/**
+ * The scale of one map, its own or the one that all maps share.
+ * @param {import('../core/types.js').Tensor} tensor @param {number} map @param {'shared'|'map'} mode
+ * @returns {Scale}
+ */
+export function scaleFor(tensor, map, mode) {
+  const { maps, shared } = rangesFor(tensor);
+  return scaleOf(mode === 'shared' ? shared : maps[map]);
 }

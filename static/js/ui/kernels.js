@@ -1,0 +1,460 @@
+/**
+ * `<cs-kernels>`: what stands between input and output. For a convolution the kernels of the map on the stage, one for
+ * each input channel, every cell of which can be changed; for a layer without kernels its window or its curve.
+ */
+
+import { number } from '../core/format.js';
+import { t } from '../core/i18n.js';
+import { kernelPlane, weightPlace } from '../core/kernels.js';
+import { clamp, planFor } from '../core/stepper.js';
+import { channelsRead } from '../core/taps.js';
+import { rangeOf, valueAt } from '../core/tensor.js';
+import { along, linkOf } from '../draw/link.js';
+import { textOn } from '../draw/numbers.js';
+import { paintSoon } from '../draw/frame.js';
+import { inks } from '../draw/theme.js';
+import { drawBars, drawCurve } from '../draw/thumb.js';
+import { hexOf, pixelOf, scaleOf } from '../draw/scale.js';
+import { hover, paintWeights, setBias, setWeightCell } from '../state/actions.js';
+import { ConvElement, classMap, html, nothing } from './element.js';
+import { channelName } from './titles.js';
+
+/** @typedef {import('../core/types.js').State} State */
+/** @typedef {import('../core/types.js').Answer} Answer */
+/** @typedef {import('../core/types.js').Cursor} Cursor */
+/** @typedef {{input: number, row: number, col: number}} Place  `input` counts within the map's group; -1: the bias */
+/** @typedef {{answer: Answer|null, cursor: Cursor, unrounded: boolean}} Picked */
+
+const WIDEST = 15; // cells across that still make sense one by one; wider ones are drawn as bars
+
+/** @extends {ConvElement<Picked>} */
+export class CsKernels extends ConvElement {
+  static properties = {
+    store: { attribute: false }, marks: { attribute: false }, phase: { attribute: false }, brush: { attribute: false },
+    _at: { state: true }, _typing: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {import('../draw/marks.js').Mark[]} */
+    this.marks = [];
+    /** @type {import('../core/stepper.js').Phase|null} */
+    this.phase = null;
+    /** @type {number|null} The value that a stroke paints. */
+    this.brush = null;
+    /** @type {Place} The cell that the keyboard is on. */
+    this._at = { input: 0, row: 0, col: 0 };
+    /** @type {{place: Place, text: string, before: number}|null} */
+    this._typing = null;
+    /** @type {number|null} The kernel that a stroke is in. */
+    this._stroke = null;
+    this._draw = this._draw.bind(this);
+  }
+
+  /** @param {State} state @returns {Picked} */
+  select({ live, cursor, view }) {
+    return { answer: live.answer, cursor, unrounded: view.unrounded };
+  }
+
+  render() {
+    const { answer } = this.picked;
+    if (!answer) return nothing;
+    const cursor = clamp(planFor(answer), this.picked.cursor);
+    const { weight } = answer.tensors;
+    if (weight && answer.meta.weight_layout) {
+      const first = kernelPlane(weight, answer.meta, cursor.map, 0);
+      const editable = weight.shape.length === 4 && first.cols <= WIDEST && first.rows <= WIDEST;
+      return editable ? this._kernels(answer, cursor) : this._picture(answer, cursor);
+    }
+    const { taps } = linkOf(answer);
+    if (taps) return this._window(answer, cursor);
+    return this._curve(answer, cursor);
+  }
+
+  /** @param {Answer} answer @param {Cursor} cursor */
+  _kernels(answer, cursor) {
+    const { meta, tensors } = answer;
+    const channels = channelsRead(meta, cursor.map);
+    const { rows, cols } = kernelPlane(tensors.weight, meta, cursor.map, 0);
+    return html`<div class="kernels" @keydown=${this._key} @focusin=${this._focus} @focusout=${this._blur}
+        @pointerover=${this._over} @pointerleave=${this._leave} @pointerdown=${this._down}
+        @pointerup=${this._lift} @pointercancel=${this._lift} @dblclick=${this._double}>
+      ${channels.map((channel, input) => html`<div class="kernel">
+        <div class="kernel-name">${channels.length > 1 || meta.input_shape[0] > 1
+          ? t('stage.kernel_of', { channel: channelName(answer, channel) }) : t('stage.kernel')}</div>
+        <div class="kernel-cells" role="grid" data-rows=${rows} data-cols=${cols}
+            aria-label=${t('stage.kernel_label', { channel: channelName(answer, channel), size: `${rows} × ${cols}` })}>
+          ${Array.from({ length: rows }, (_, row) => html`<div role="row">
+            ${Array.from({ length: cols }, (__, col) => this._cell({ input, row, col }, this._value(answer, cursor.map, { input, row, col }) ?? NaN))}
+          </div>`)}
+        </div>
+      </div>`)}
+      ${tensors.bias ? html`<div class="kernel kernel-bias" role="grid" aria-label=${t('stage.bias')}>
+        <div role="row"><span role="rowheader" class="kernel-name">+ ${t('stage.bias')}</span>
+          ${this._cell({ input: -1, row: 0, col: 0 }, this._value(answer, cursor.map, { input: -1, row: 0, col: 0 }) ?? NaN)}</div>
+      </div>` : nothing}
+    </div>`;
+  }
+
+  /** @param {Place} place @param {number} value */
+  _cell(place, value) {
+    const { input, row, col } = place;
+    const typing = this._typing && same(this._typing.place, place) ? this._typing : null;
+    return html`<div role="gridcell" class="kernel-cell" data-input=${input} data-row=${row} data-col=${col} data-value=${value}
+        tabindex=${same(this._at, place) && !typing ? 0 : -1} title=${number(value, true)}>${typing
+      ? html`<input class="kernel-typing" type="text" inputmode="decimal" .value=${typing.text} @input=${this._type}
+          aria-label=${t('stage.weight', { row, col })}>`
+      : number(value, this.picked.unrounded)}</div>`;
+  }
+
+  /** A matrix row, or a kernel too large for cells: bars. @param {Answer} answer @param {Cursor} cursor */
+  _picture(answer, cursor) {
+    const { meta, tensors: { weight, bias } } = answer;
+    const size = kernelPlane(weight, meta, cursor.map, 0);
+    return html`<div class="kernels">
+      <div class="kernel-name">${t('stage.weights_of', { map: cursor.map, count: size.count })}</div>
+      <canvas class="kernel-bars" role="img" aria-label=${t('stage.weights_of', { map: cursor.map, count: size.count })}></canvas>
+      ${bias ? html`<div class="kernel-name">+ ${t('stage.bias')}: ${number(bias.data[this._feature(answer, cursor)], this.picked.unrounded)}</div>` : nothing}
+    </div>`;
+  }
+
+  /** Which row of the weight made the cell: the map, or for a flat output the cell itself. @param {Answer} answer @param {Cursor} cursor */
+  _feature(answer, cursor) {
+    const { output } = linkOf(answer);
+    return output.flat ? cursor.row * output.cols + cursor.col : cursor.map;
+  }
+
+  /** @param {Answer} answer @param {Cursor} cursor */
+  _window(answer, cursor) {
+    const { taps } = linkOf(answer);
+    if (!taps) return nothing;
+    const rows = along(taps.rows, cursor.row).length;
+    const cols = along(taps.cols, cursor.col).length;
+    const shown = rows <= WIDEST && cols <= WIDEST;
+    const now = this.marks.find((mark) => mark.kind === 'now');
+    const { meta } = answer;
+    const symbol = meta.reduction === 'lp_norm' ? t('stage.reductions.lp_norm', { p: meta.norm?.p ?? '' }) : t(`stage.reductions.${meta.reduction}`);
+    return html`<div class="kernels kernel-window" role="img" aria-label=${`${symbol}, ${rows} × ${cols}`}>
+      <div class="kernel-name">${t('stage.window', { size: `${rows} × ${cols}` })}</div>
+      ${shown ? html`<div class="window-cells" data-rows=${rows} data-cols=${cols}>
+        ${Array.from({ length: rows * cols }, (_, i) => html`<i class=${classMap({ now: now?.rows[0] === Math.floor(i / cols) && now?.cols[0] === i % cols })}></i>`)}
+      </div>` : nothing}
+      <div class="window-symbol">${symbol}</div>
+    </div>`;
+  }
+
+  /** @param {Answer} answer @param {Cursor} cursor */
+  _curve(answer, cursor) {
+    const { input, output, weight, bias } = answer.tensors;
+    const curve = input.data.length === output.data.length && answer.meta.reduction === 'elementwise';
+    return html`<div class="kernels kernel-curve">
+      <div class="kernel-name">${t(curve ? 'stage.curve' : `stage.reductions.${answer.meta.reduction}`)}</div>
+      ${curve ? html`<canvas role="img" aria-label=${t('stage.curve')}></canvas>` : html`<div class="window-symbol" aria-hidden="true">→</div>`}
+      ${weight ? html`<div class="kernel-name">${t('stage.scale_of', { value: number(weight.data[cursor.map], this.picked.unrounded, 3) })}</div>` : nothing}
+      ${bias ? html`<div class="kernel-name">+ ${t('stage.bias')}: ${number(bias.data[cursor.map], this.picked.unrounded, 3)}</div>` : nothing}
+    </div>`;
+  }
+
+  updated() {
+    paintSoon(this._draw);
+    this._paintCells();
+    const typing = /** @type {HTMLInputElement|null} */ (this.querySelector('.kernel-typing'));
+    if (typing && document.activeElement !== typing) {
+      typing.focus();
+      typing.setSelectionRange(typing.value.length, typing.value.length);
+    }
+  }
+
+  firstUpdated() {
+    this.addEventListener('wheel', (event) => this._wheel(event), { passive: false });
+  }
+
+  /** Colours of the cells and the sizes that their number leaves them; neither may stand in markup (CSP). */
+  _paintCells() {
+    const { answer } = this.picked;
+    const cells = /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('.kernel-cell'));
+    const grids = /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('.kernel-cells, .window-cells'));
+    for (const grid of grids) {
+      grid.style.setProperty('--rows', grid.dataset.rows ?? '');
+      grid.style.setProperty('--cols', grid.dataset.cols ?? '');
+    }
+    this.style.setProperty('--kernels', String(this.querySelectorAll('.kernel-cells').length || 1));
+    if (!answer || cells.length === 0) return;
+    const values = [...cells].filter((cell) => cell.dataset.input !== '-1').map((cell) => Number(cell.dataset.value));
+    const range = rangeOf(values);
+    const scale = scaleOf({ ...range, min: -Math.max(Math.abs(range.min), Math.abs(range.max)) });
+    const asked = this.marks.find((mark) => mark.kind === 'asked');
+    const window = this.marks.find((mark) => mark.kind === 'window');
+    const now = this.marks.find((mark) => mark.kind === 'now');
+    for (const cell of cells) {
+      const { input, row, col, value } = cell.dataset;
+      const [r, c] = [Number(row), Number(col)];
+      const isBias = input === '-1';
+      /** @param {import('../draw/marks.js').Mark|undefined} mark */
+      const within = (mark) => !isBias && mark !== undefined && mark.rows.includes(r) && mark.cols.includes(c);
+      if (!isBias) {
+        const pixel = pixelOf(scale, Number(value));
+        cell.style.background = hexOf(pixel);
+        cell.style.color = textOn(pixel);
+      }
+      cell.classList.toggle('asked', within(asked));
+      cell.classList.toggle('outside', !isBias && window !== undefined && !within(window));
+      cell.classList.toggle('now', isBias ? this.phase?.name === 'bias' : within(now) && Number(input) === this.phase?.channel);
+    }
+  }
+
+  _draw() {
+    const { answer } = this.picked;
+    if (!answer) return;
+    const cursor = clamp(planFor(answer), this.picked.cursor);
+    const { weight, input, output } = answer.tensors;
+    const bars = /** @type {HTMLCanvasElement|null} */ (this.querySelector('.kernel-bars'));
+    if (bars && weight) {
+      const { data } = kernelPlane(weight, answer.meta, this._feature(answer, cursor), 0);
+      drawBars(bars, data, scaleOf({ ...rangeOf(data), min: -Math.max(...data.map(Math.abs)) }), -1, inks());
+    }
+    const curve = /** @type {HTMLCanvasElement|null} */ (this.querySelector('.kernel-curve canvas'));
+    if (curve) {
+      const asked = {
+        input: valueAt(input, Math.min(cursor.map, answer.meta.input_shape.length === 3 ? answer.meta.input_shape[0] - 1 : 0), cursor.row, cursor.col) ?? NaN,
+        output: valueAt(output, cursor.map, cursor.row, cursor.col) ?? NaN,
+      };
+      drawCurve(curve, input, output, asked, inks());
+    }
+  }
+
+  /**
+   * A weight as it is set; between a change and the server's answer that is ahead of what was answered.
+   * @param {Answer} answer @param {number} map @param {Place} place
+   * @returns {number|undefined}
+   */
+  _value({ tensors, meta }, map, { input, row, col }) {
+    const { weight, bias } = this.store.state.setting;
+    if (input < 0) return bias?.[map] ?? tensors.bias?.data[map];
+    if (weight && 'values' in weight) {
+      const [first, second] = weightPlace(meta, map, input);
+      const set = weight.values[first]?.[second]?.[row]?.[col];
+      if (typeof set === 'number') return set;
+    }
+    const plane = kernelPlane(tensors.weight, meta, map, input);
+    return plane.data[row * plane.cols + col];
+  }
+
+  /** @param {Place} place @param {number} value */
+  _set(place, value) {
+    const { answer } = this.picked;
+    if (!answer || !Number.isFinite(value)) return;
+    const { map } = clamp(planFor(answer), this.picked.cursor);
+    if (place.input < 0) setBias(this.store, map, value);
+    else setWeightCell(this.store, map, place.input, place.row, place.col, value);
+  }
+
+  /** @param {Place} place @param {number} by steps of a tenth */
+  _nudge(place, by) {
+    const { answer } = this.picked;
+    if (!answer) return;
+    const value = this._value(answer, clamp(planFor(answer), this.picked.cursor).map, place) ?? 0;
+    // Whole tenths stay whole tenths: 0.1 + 0.2 is not to read 0.30000000000000004.
+    this._set(place, Math.round((value + by) * 1e6) / 1e6);
+    this.requestUpdate();
+  }
+
+  /** @param {Event} event @returns {Place|null} */
+  _placeOf(event) {
+    const cell = /** @type {HTMLElement|null} */ (/** @type {HTMLElement} */ (event.target).closest('.kernel-cell'));
+    if (!cell) return null;
+    return { input: Number(cell.dataset.input), row: Number(cell.dataset.row), col: Number(cell.dataset.col) };
+  }
+
+  /** @param {Place} place */
+  _ask(place) {
+    const { answer } = this.picked;
+    if (!answer || place.input < 0) return;
+    const channel = channelsRead(answer.meta, clamp(planFor(answer), this.picked.cursor).map)[place.input];
+    hover(this.store, { grid: 'kernel', channel, row: place.row, col: place.col });
+  }
+
+  /** @param {FocusEvent} event */
+  _focus(event) {
+    const place = this._placeOf(event);
+    if (!place) return;
+    this._at = place;
+    this._ask(place);
+  }
+
+  /** @param {FocusEvent} event */
+  _blur(event) {
+    if (this._typing && /** @type {HTMLElement} */ (event.target).classList.contains('kernel-typing')) this._typing = null;
+    if (!this.contains(/** @type {Node|null} */ (event.relatedTarget))) this._unask();
+  }
+
+  /** @param {PointerEvent} event */
+  _over(event) {
+    const place = this._placeOf(event);
+    if (!place) return;
+    if (this._stroke === place.input) this._paint(place);
+    this._ask(place);
+  }
+
+  _leave() {
+    this._unask();
+  }
+
+  _unask() {
+    if (this.store.state.hover?.grid === 'kernel') hover(this.store, null);
+  }
+
+  /** @param {PointerEvent} event */
+  _down(event) {
+    const place = this._placeOf(event);
+    if (!place || this.brush === null || place.input < 0) return;
+    // Touch holds on to the cell it began in; a stroke goes over the others too.
+    const target = /** @type {HTMLElement} */ (event.target);
+    if (target.hasPointerCapture(event.pointerId)) target.releasePointerCapture(event.pointerId);
+    this._stroke = place.input;
+    this._paint(place);
+  }
+
+  _lift() {
+    this._stroke = null;
+  }
+
+  /** @param {Place} place */
+  _paint({ input, row, col }) {
+    const { answer } = this.picked;
+    if (!answer || this.brush === null) return;
+    paintWeights(this.store, clamp(planFor(answer), this.picked.cursor).map, input, [[row, col]], this.brush);
+    this.requestUpdate();
+  }
+
+  /** @param {MouseEvent} event */
+  _double(event) {
+    const place = this._placeOf(event);
+    if (place && this.brush === null) this._begin(place, null);
+  }
+
+  /** @param {WheelEvent} event */
+  _wheel(event) {
+    const place = this._placeOf(event);
+    // Only over the cell that has the focus: the page must scroll past a kernel without changing it.
+    if (!place || !same(place, this._at) || !this.contains(document.activeElement) || event.deltaY === 0) return;
+    event.preventDefault();
+    this._nudge(place, (event.deltaY < 0 ? 0.1 : -0.1) * (event.shiftKey ? 10 : 1));
+  }
+
+  /** @param {KeyboardEvent} event */
+  _key(event) {
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    const place = this._placeOf(event);
+    if (!place) return;
+    const handled = this._typing ? this._typingKey(event, place) : this._cellKey(event, place);
+    if (handled) event.preventDefault();
+    // Inside an input all keys are text; elsewhere only those that were used are kept from the page.
+    if (handled || this._typing) event.stopPropagation();
+  }
+
+  /** @param {KeyboardEvent} event @param {Place} place */
+  _typingKey({ key, shiftKey }, place) {
+    switch (key) {
+      case 'Enter': this._end(place); return true;
+      case 'Escape':
+        if (this._typing) this._set(place, this._typing.before);
+        this._end(place);
+        return true;
+      case 'ArrowUp': case 'ArrowDown': {
+        this._nudge(place, (key === 'ArrowUp' ? 0.1 : -0.1) * (shiftKey ? 10 : 1));
+        const { answer, cursor } = this.picked;
+        if (this._typing && answer) {
+          const value = this._value(answer, clamp(planFor(answer), cursor).map, place) ?? 0;
+          this._typing = { ...this._typing, text: plain(value) };
+        }
+        return true;
+      }
+      default: return false;
+    }
+  }
+
+  /** @param {KeyboardEvent} event @param {Place} place */
+  _cellKey({ key }, place) {
+    if (key === 'Enter' || key === 'F2') {
+      this._begin(place, null);
+      return true;
+    }
+    if (key === ' ' && this.brush !== null && place.input >= 0) {
+      this._paint(place);
+      return true;
+    }
+    if (key === 'Delete' || key === 'Backspace') {
+      this._set(place, 0);
+      return true;
+    }
+    if (/^[-−.\d]$/.test(key)) {
+      this._begin(place, key);
+      return true;
+    }
+    const moves = /** @type {Record<string, [number, number]>} */ ({ ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] });
+    if (!moves[key]) return false;
+    this._go(place, moves[key]);
+    return true;
+  }
+
+  /** To the next cell; over the lower edge into the next kernel. @param {Place} from @param {[number, number]} by */
+  _go(from, [down, right]) {
+    const next = [
+      { ...from, row: from.row + down, col: from.col + right },
+      down > 0 ? { input: from.input + 1, row: 0, col: from.col } : null,
+      down > 0 ? { input: -1, row: 0, col: 0 } : null,
+      down < 0 && from.input > 0 ? { input: from.input - 1, row: Infinity, col: from.col } : null,
+      down < 0 && from.input < 0 ? { input: Infinity, row: Infinity, col: 0 } : null,
+    ];
+    for (const place of next) {
+      const cell = place && this._element(place);
+      if (cell) {
+        cell.focus();
+        return;
+      }
+    }
+  }
+
+  /** The cell of a place; infinity is the last one. @param {Place} place @returns {HTMLElement|null} */
+  _element({ input, row, col }) {
+    const grids = this.querySelectorAll('.kernel-cells');
+    if (input < 0) return this.querySelector('.kernel-bias .kernel-cell');
+    const grid = input === Infinity ? grids[grids.length - 1] : grids[input];
+    const rows = grid?.querySelectorAll('[role=row]') ?? [];
+    const line = row === Infinity ? rows[rows.length - 1] : rows[row];
+    return /** @type {HTMLElement|null} */ (line?.querySelectorAll('.kernel-cell')[col] ?? null);
+  }
+
+  /** @param {Place} place @param {string|null} text what was typed already; null: the present value */
+  _begin(place, text) {
+    const { answer, cursor } = this.picked;
+    if (!answer) return;
+    const before = this._value(answer, clamp(planFor(answer), cursor).map, place) ?? 0;
+    this._at = place;
+    this._typing = { place, before, text: text ?? plain(before) };
+  }
+
+  /** @param {Place} place */
+  _end(place) {
+    this._typing = null;
+    this.updateComplete.then(() => this._element(place)?.focus());
+  }
+
+  /** @param {Event} event */
+  _type(event) {
+    if (!this._typing) return;
+    const { value } = /** @type {HTMLInputElement} */ (event.target);
+    this._typing = { ...this._typing, text: value };
+    const parsed = Number(value.trim().replace('−', '-').replace(',', '.'));
+    if (value.trim() !== '' && Number.isFinite(parsed)) this._set(this._typing.place, parsed);
+  }
+}
+
+/** @param {Place} a @param {Place} b */
+const same = (a, b) => a.input === b.input && a.row === b.row && a.col === b.col;
+
+/** A number as it is typed. @param {number} value */
+const plain = (value) => number(value, true).replace('−', '-');
+
+customElements.define('cs-kernels', CsKernels);

@@ -19,7 +19,8 @@ export const NO_TAP = -2;
 /** @typedef {{rows: Table, cols: Table}} Taps */
 
 /**
- * A tap of an output cell's window. `row` and `col` are both -1 where it reads the padding.
+ * A tap of an output cell's window. `row` (`col`) is -1 where the tap lies on the padding above or below (beside) the
+ * picture; `padding` says whether either is.
  * @typedef {{kr: number, kc: number, row: number, col: number, padding: boolean}} Tap
  */
 
@@ -67,8 +68,7 @@ export function windowOf(taps, row, col) {
     for (let kc = 0; kc < cols.taps; kc++) {
       const c = cols.data[col * cols.taps + kc];
       if (c === NO_TAP) continue;
-      const padding = r === PADDING || c === PADDING;
-      window.push({ kr, kc, row: padding ? PADDING : r, col: padding ? PADDING : c, padding });
+      window.push({ kr, kc, row: r, col: c, padding: r === PADDING || c === PADDING });
     }
   }
   return window;

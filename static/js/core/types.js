@@ -103,8 +103,8 @@
  * One cell's arithmetic, the same from core/explain.js and from POST /api/layers/explain.
  * @typedef {object} Term
  * @property {number} channel
- * @property {number} row  -1: padding
- * @property {number} col
+ * @property {number} row  -1: on the padding above or below the picture
+ * @property {number} col  -1: on the padding beside it
  * @property {number} input
  * @property {number|null} weight
  * @property {number|null} product

@@ -289,6 +289,9 @@ class PaddedAxis:
         return f"{self.size}{added} = {self.output}"
 
     def check(self) -> None:
+        left = self.size + min(self.before, 0) + min(self.after, 0)
+        if self.mode == "constant" and left < 0:
+            raise Refusal("crop_too_large", loc=("padding",), crop=self.size - left, input=self.size)
         check_padding(self.size, self.before, self.after, self.mode)
 
     def table(self) -> IntArray:

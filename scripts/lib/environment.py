@@ -141,30 +141,28 @@ class Environment:
         command = [str(self.python), "-m", "pip", *arguments, "--progress-bar", "off", "--no-input"]
         settings = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUNBUFFERED": "1"}
         start = time.monotonic()
-        process = subprocess.Popen(
-            command,
-            cwd=self.root,
-            env=settings,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            encoding="utf-8",
-            errors="replace",
-        )
-        try:
-            with self.log.open("a", encoding="utf-8") as log:
+        with (
+            self.log.open("a", encoding="utf-8") as log,
+            subprocess.Popen(
+                command,
+                cwd=self.root,
+                env=settings,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                encoding="utf-8",
+                errors="replace",
+            ) as process,
+        ):
+            try:
                 for line in _lines(process):
-                    if line is None:
-                        said: str | None = "still at it"
-                    else:
-                        log.write(line)
-                        said = progress(line)
+                    log.write(line or "")
+                    said = "still at it" if line is None else progress(line)
                     if said:
                         self.say(f"  {time.monotonic() - start:4.0f} s  {said}")
-        except BaseException:
-            process.terminate()
-            process.wait()
-            raise
-        if process.wait():
+            except BaseException:
+                process.terminate()
+                raise
+        if process.returncode:
             raise Trouble(
                 f"{explain(self.log.read_text(encoding='utf-8'))}\nThe whole log: {self.log}; "
                 "run this again once that is put right."
@@ -212,8 +210,8 @@ def progress(line: str) -> str | None:
     """What a line of pip's output says of interest, or None."""
     if found := re.match(r"\s*Downloading (\S+?)-(\d\S*?)-\S+ \(([\d.]+ [MG]B)\)", line):
         return f"downloading {found[1]} {found[2]}, {found[3]}"
-    if re.match(r"\s*(Preparing|Building) editable", line):
-        return "building the page's parts" if "Preparing" in line else None
+    if re.match(r"\s*Preparing editable metadata .*: started", line):
+        return "building the page's parts"
     if found := re.match(r"Installing collected packages: (.*)", line):
         return f"unpacking {found[1].count(',') + 1} packages"
     return None

@@ -50,8 +50,8 @@
  * @property {'off'|'size'|'cell'} predict  what is hidden until it is guessed
  * @property {string} tab  the open tab of the tools card
  *
- * What the pointer or the focus is on; never in the address.
- * @typedef {{grid: 'input'|'kernel'|'output', channel: number, row: number, col: number}} Hover
+ * What the pointer or the focus is on; never in the address. `tap` is one term of an output cell's arithmetic.
+ * @typedef {{grid: 'input'|'kernel'|'output', channel: number, row: number, col: number, tap?: number}} Hover
  *
  * What the server said of a setting. `meta` is the contract's, with `groups`, `weight_layout` and `norm` added:
  * output channel `o` reads the input channels of its group; pooling has as many groups as channels.

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import inspect
+from functools import lru_cache
 from typing import Any
 
-from pydantic_core import PydanticUndefined
+from torch import nn
 
 from .base import Layer
 from .cell import Shape
@@ -12,10 +14,11 @@ from .cell import Shape
 
 def expression(layer: Layer, shape: Shape) -> str:
     """The call that makes the layer for this input: `nn.Conv2d(in_channels=3, out_channels=8, kernel_size=3)`."""
+    defaults = _defaults(layer.torch_class())
     arguments = ", ".join(
         f"{name}={literal(value)}"
         for name, value in layer.arguments(shape).items()
-        if value != _default(layer, name) or type(value) is not type(_default(layer, name))
+        if literal(value) != defaults.get(name)
     )
     return f"nn.{layer.torch_class()}({arguments})"
 
@@ -32,6 +35,8 @@ def literal(value: Any) -> str:
     return repr(value).replace("'", '"')
 
 
-def _default(layer: Layer, name: str) -> Any:
-    field = type(layer).model_fields.get(name)
-    return PydanticUndefined if field is None else field.default
+@lru_cache
+def _defaults(name: str) -> dict[str, str]:
+    """Torch's own defaults for this class of `torch.nn`, as Python writes them."""
+    parameters = inspect.signature(getattr(nn, name)).parameters.values()
+    return {each.name: literal(each.default) for each in parameters if each.default is not each.empty}

@@ -11,9 +11,14 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
+from hypothesis import assume, given
+from hypothesis import strategies as st
 
 from app.layers import KINDS, Layer, Shape
 from app.layers.code_keras import keras
+
+from .oracle import read, refusal_of
+from .strategies import WINDOWED, drawn
 
 os.environ["KERAS_BACKEND"] = "torch"
 
@@ -203,6 +208,18 @@ def test_where_keras_cannot_there_is_a_reason(kind: str, arguments: dict[str, An
     assert told.note_code == code
     for language in ("en", "ko"):
         assert keras_sentences(language)[code].format(**told.note_params)
+
+
+@pytest.mark.parametrize("kind", WINDOWED)
+@given(data=st.data())
+def test_any_windowed_layer_has_equal_numbers_or_a_reason(kind: str, data: st.DataObject) -> None:
+    case = data.draw(drawn(kind))
+    assume(refusal_of(case) is None)
+    layer, shape = read(kind, case.parameters), case.x.shape
+    told = keras(layer, shape)
+    assert (told.text is None) == (told.note_code is not None)
+    if told.text is not None:
+        assert difference(layer, told.text, shape) <= 1e-4, told.text
 
 
 def test_the_table_covers_every_kind_and_every_reason() -> None:

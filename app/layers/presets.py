@@ -111,16 +111,21 @@ def kernel(name: str, size: tuple[int, int], /, **params: object) -> Kernel:
     """
     preset = PRESETS.get(name)
     if preset is None:
-        raise Refusal("preset_unknown", name=name[:64], known=", ".join(PRESETS))
+        raise Refusal("preset_unknown", name=_printable(name), known=", ".join(PRESETS))
     height, width = size
     if not preset.fits(height, width):
         raise _size_refusal(preset, height, width)
     for given in params:
         if given not in {parameter.name for parameter in preset.parameters}:
             known = ", ".join(parameter.name for parameter in preset.parameters) or "–"
-            raise Refusal("preset_parameter_unknown", preset=name, name=given[:64], known=known)
+            raise Refusal("preset_parameter_unknown", preset=name, name=_printable(given), known=known)
     numbers = {p.name: p.check(name, params.get(p.name, p.default)) for p in preset.parameters}
     return np.ascontiguousarray(preset.make(height, width, **numbers), dtype=np.float32)
+
+
+def _printable(name: str) -> str:
+    """A name from outside, fit to be sent back: not long, no half characters (lone surrogates)."""
+    return name[:64].encode("utf-8", "replace").decode()
 
 
 def _size_refusal(preset: Preset, height: int, width: int) -> Refusal:

@@ -79,7 +79,7 @@ def ready_module(
     """
     if isinstance(weight, WeightPresets) and not training:
         # Made from scratch, kernels would cost more than the convolution.
-        key = (layer, shape, weight.model_dump_json(), None if bias is None else tuple(bias), device)
+        key = (layer, shape, repr(weight), None if bias is None else tuple(bias), device)
         return _MODULES.get(key, lambda: _made(layer, shape, weight, bias, training=False, device=device))
     return _made(layer, shape, weight, bias, training=training, device=device)
 

@@ -181,6 +181,7 @@ def test_unknown_names_are_refused_with_the_known_ones() -> None:
     assert refused("gabor", (3, 3), lambda_=3).params["known"] == "angle, wavelength, sigma, aspect, phase"
     assert refused("ones", (3, 3), sigma=1).code == "preset_parameter_unknown"
     assert refused("ones", (3, 3), size=3, name="x").code == "preset_parameter_unknown"
+    assert refused("\ud800" * 99, (3, 3)).params["name"] == "?" * 64
     assert refused("sobel_x", (33, 3)).code == "preset_too_large"
 
 

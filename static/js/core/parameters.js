@@ -141,3 +141,15 @@ export function sameValue(a, b, parameter) {
   const others = spread(b, parameter.count);
   return spread(a, parameter.count).every((value, index) => value === others[index]);
 }
+
+/**
+ * What the server has against one part of the request; null: nothing.
+ * @param {import('./types.js').Problem|null} problem
+ * @param {string} part  `layer`, `weight`, `bias`, `input` …
+ * @param {string} [name]  a member of it
+ * @returns {string|null}
+ */
+export function complaint(problem, part, name) {
+  const found = problem?.errors?.find(({ loc }) => loc.includes(part) && (name === undefined || loc.indexOf(name) > loc.indexOf(part)));
+  return found?.msg ?? null;
+}

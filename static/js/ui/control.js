@@ -96,7 +96,7 @@ export class Control extends ConvElement {
     const id = `parameter-${parameter.name}`;
     const changed = parameter.default !== undefined && !sameValue(this.value, parameter.default, parameter);
     return html`
-      <div class="control-line ${parameter.control}">
+      <div class="control-line with-${parameter.control}">
         <button type="button" class="name ${changed ? 'changed' : ''}" id="${id}-name" aria-expanded=${this._explained}
           aria-controls="${id}-help" @click=${() => { this._explained = !this._explained; }}>${this._breakable(parameter.name)}</button>
         ${this._body(id)}
@@ -104,7 +104,7 @@ export class Control extends ConvElement {
       ${this._words(id)}
       ${parameter.control === 'numbers' && this._isNumbers && !this._joined
         ? DIMENSIONS[/** @type {2|4} */ (parameter.count)].map((dimension, index) => html`
-          <div class="control-line numbers part"><span>${t(`layer.${dimension}`)}</span>${this._number(id, index, dimension)}</div>`)
+          <div class="control-line part"><span>${t(`layer.${dimension}`)}</span>${this._number(id, index, dimension)}</div>`)
         : nothing}
       <p class="help small" id="${id}-help" ?hidden=${!this._explained}>
         ${hasText(`params.${parameter.name}`) ? t(`params.${parameter.name}`) : ''}

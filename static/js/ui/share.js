@@ -2,12 +2,17 @@
  * The address holds the whole state: it follows every change, and a change of the address (a pasted link, the browser's
  * own "back") becomes the state.
  */
-import { decode, encode } from '../state/address.js';
-
-const QUIET = 250; // milliseconds without a change before the address follows; browsers limit how often it may
+import { raster } from '../core/drawing.js';
+import { upload } from '../net/pictures.js';
+import { addressOf, decode, encode } from '../state/address.js';
+import { same } from '../state/setting.js';
 
 /** @typedef {import('../core/types.js').State} State */
+/** @typedef {import('../core/types.js').Source} Source */
 /** @typedef {import('./element.js').Store} Store */
+
+const QUIET = 250; // milliseconds without a change before the address follows; browsers limit how often it may
+const KEPT = /** @type {const} */ (['setting', 'pinned', 'cursor', 'view']);
 
 /**
  * Keep the address and the state the same from now on.
@@ -18,19 +23,80 @@ export function mirrorAddress(store) {
   /** @type {number|undefined} */
   let timer;
   const write = () => {
+    clearTimeout(timer);
     const hash = encode(store.state);
     if (hash !== location.hash) history.replaceState(history.state, '', hash || location.pathname + location.search);
   };
+  const read = () => {
+    clearTimeout(timer);
+    const { state } = store;
+    const named = Object.entries(decode(location.hash)).filter(([key, value]) => !same(value, state[/** @type {keyof State} */ (key)]));
+    store.set(Object.fromEntries(named));
+  };
   const unsubscribe = store.subscribe((state, previous) => {
-    if (['setting', 'pinned', 'cursor', 'view'].every((key) => state[/** @type {keyof State} */ (key)] === previous[/** @type {keyof State} */ (key)])) return;
+    if (KEPT.every((key) => state[key] === previous[key])) return;
     clearTimeout(timer);
     timer = setTimeout(write, QUIET);
   });
-  const read = () => store.set(decode(location.hash));
   addEventListener('hashchange', read);
+  // Leaving at once after a change (the language switch reloads the page) must not lose it.
+  addEventListener('pagehide', write);
   return () => {
     unsubscribe();
-    removeEventListener('hashchange', read);
     clearTimeout(timer);
+    removeEventListener('hashchange', read);
+    removeEventListener('pagehide', write);
   };
+}
+
+/**
+ * A drawing, or a typed tensor that can be a picture, as an image of the same numbers.
+ * @param {Source} source
+ * @returns {Promise<Blob|null>} null for numbers that bytes do not hold
+ */
+async function pictureOf(source) {
+  if (source.kind !== 'drawing' && source.kind !== 'tensor') return null;
+  const planes = source.kind === 'drawing' ? [rows(raster(source.drawing), source.drawing.board)] : source.values;
+  const numbers = planes.flat(2);
+  const isPicture = planes.length !== 2 && numbers.every((value) => value >= 0 && value <= 1 && Math.abs(value * 255 - Math.round(value * 255)) < 0.01);
+  if (!isPicture || (source.kind === 'tensor' && source.flat)) return null;
+  const [height, width] = [planes[0].length, planes[0][0].length];
+  const canvas = new OffscreenCanvas(width, height);
+  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  const image = context.createImageData(width, height);
+  for (let cell = 0; cell < height * width; cell++) {
+    for (let channel = 0; channel < 3; channel++) {
+      image.data[4 * cell + channel] = Math.round(255 * planes[channel % planes.length][Math.floor(cell / width)][cell % width]);
+    }
+    image.data[4 * cell + 3] = 255;
+  }
+  context.putImageData(image, 0, 0);
+  return canvas.convertToBlob({ type: 'image/png' });
+}
+
+/**
+ * @param {Float32Array} cells
+ * @param {number} width
+ */
+const rows = (cells, width) => Array.from({ length: cells.length / width }, (_, row) => Array.from(cells.subarray(row * width, (row + 1) * width)));
+
+/**
+ * The link to what is on the page. A drawing that is too long for an address is sent to the server first, where it gets
+ * a short name.
+ * @param {Store} store
+ * @returns {Promise<{link: string, note: ''|'uploaded'|'without_picture'|'without_weights'}>}
+ */
+export async function linkOf(store) {
+  let { hash, tooLong } = addressOf(store.state);
+  /** @type {''|'uploaded'|'without_picture'|'without_weights'} */
+  let note = tooLong === 'source' ? 'without_picture' : tooLong === 'weight' ? 'without_weights' : '';
+  const { setting } = store.state;
+  const picture = tooLong ? await pictureOf(setting.source) : null;
+  if (picture) {
+    const { id, width, height, channels } = await upload(picture);
+    const uploaded = { ...setting, source: { kind: /** @type {const} */ ('upload'), id }, crop: null, color: /** @type {'rgb'|'gray'} */ (channels === 3 ? 'rgb' : 'gray'), size: /** @type {[number, number]} */ ([height, width]) };
+    ({ hash, tooLong } = addressOf({ ...store.state, setting: uploaded }));
+    note = tooLong ? 'without_weights' : 'uploaded';
+  }
+  return { link: new URL(hash || location.pathname, location.href).href, note };
 }

@@ -1,0 +1,67 @@
+/**
+ * `<cs-status>`: how the conversation with the server stands, in one line: at work, refused, offline, gone, back again.
+ */
+import { t } from '../core/i18n.js';
+import { ConvElement, html, nothing } from './element.js';
+
+/** @typedef {import('../core/types.js').State} State */
+/** @typedef {State['live']['status']} Status */
+
+const SAID_FOR = 3000; // milliseconds that "connected again" stays
+
+/** @extends {ConvElement<{status: Status, problem: State['live']['problem'], empty: boolean}>} */
+class StatusLine extends ConvElement {
+  static properties = { retry: { attribute: false }, _back: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {(() => void)|null} Asks now instead of waiting for the next attempt. */
+    this.retry = null;
+    this._back = false;
+    /** @type {Status|null} */
+    this._before = null;
+    /** @type {number|undefined} */
+    this._timer = undefined;
+  }
+
+  /** @param {State} state */
+  select({ live: { status, problem, answer } }) {
+    return { status, problem, empty: answer === null };
+  }
+
+  /** @param {Map<PropertyKey, unknown>} changed */
+  willUpdate(changed) {
+    super.willUpdate(changed);
+    const { status } = this.picked;
+    if (status === this._before) return;
+    const wasAway = this._before === 'gone' || this._before === 'offline';
+    this._before = status;
+    clearTimeout(this._timer);
+    this._back = wasAway && (status === 'ready' || status === 'refused');
+    if (this._back) this._timer = setTimeout(() => { this._back = false; }, SAID_FOR);
+  }
+
+  render() {
+    const { status } = this.picked;
+    return html`<div role="status" class="status-line">${this._line(status)}</div>`;
+  }
+
+  /** @param {Status} status */
+  _line(status) {
+    const { problem, empty } = this.picked;
+    switch (status) {
+      case 'loading':
+        return html`<p class="pill">${t(empty ? 'toolbar.status_first' : 'toolbar.status_loading')}</p>`;
+      case 'refused':
+        return problem ? html`<p class="pill alarm">${problem.detail}</p>` : nothing;
+      case 'offline':
+      case 'gone':
+        return html`<p class="pill alarm">${t(`toolbar.status_${status}`)}
+          ${this.retry ? html`<button type="button" class="link" @click=${this.retry}>${t('toolbar.retry')}</button>` : nothing}</p>`;
+      default:
+        return this._back ? html`<p class="pill good">${t('toolbar.status_back')}</p>` : nothing;
+    }
+  }
+}
+
+customElements.define('cs-status', StatusLine);

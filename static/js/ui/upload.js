@@ -1,0 +1,110 @@
+/**
+ * `<cs-upload>`: a picture of one's own, by button, dropped anywhere on the page, or pasted. Says `cs-uploading` when it
+ * begins and `cs-uploaded` (detail: the picture) when the server has it.
+ */
+import { bytes, percent } from '../core/format.js';
+import { t } from '../core/i18n.js';
+import { Refused } from '../net/api.js';
+import { upload } from '../net/pictures.js';
+import { ConvElement, html, nothing } from './element.js';
+
+const KINDS = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/bmp'];
+
+/** @param {DataTransfer|null} data @returns {File|null} */
+function fileIn(data) {
+  const files = [...(data?.files ?? [])];
+  return files.find(({ type }) => type.startsWith('image/')) ?? files[0] ?? null;
+}
+
+class Upload extends ConvElement {
+  static properties = { _file: { state: true }, _progress: { state: true }, _refusal: { state: true }, _over: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {File|null} The one on its way. */
+    this._file = null;
+    this._progress = 0;
+    /** @type {string|null} */
+    this._refusal = null;
+    this._over = false; // a file hovers over the page
+    /** @type {AbortController|null} */
+    this._abort = null;
+    /** @type {AbortController|null} Ends the page's listeners. */
+    this._listening = null;
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this._listening = new AbortController();
+    const { signal } = this._listening;
+    const carriesFile = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes('Files') ?? false;
+    addEventListener('dragover', (event) => {
+      if (!carriesFile(event)) return;
+      event.preventDefault();
+      this._over = true;
+    }, { signal });
+    addEventListener('dragleave', (event) => {
+      if (event.relatedTarget === null) this._over = false;
+    }, { signal });
+    addEventListener('drop', (event) => {
+      this._over = false;
+      if (!carriesFile(event)) return;
+      event.preventDefault();
+      this._send(fileIn(event.dataTransfer));
+    }, { signal });
+    addEventListener('paste', (event) => {
+      const file = fileIn(event.clipboardData);
+      if (!file) return;
+      event.preventDefault();
+      this._send(file);
+    }, { signal });
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this._listening?.abort();
+  }
+
+  render() {
+    const busy = this._file !== null;
+    return html`
+      <div class="drop-place ${this._over ? 'over' : ''}">
+        <label class="button primary">${t('picture.choose_file')}<input class="unseen" type="file" accept=${KINDS.join(',')} @change=${this._chosen}></label>
+        <p class="small soft">${t('picture.upload_hint')}</p>
+        ${busy ? html`<progress max="1" .value=${this._progress} aria-label=${t('picture.uploading')}></progress>
+          <p class="small" role="status">${this._file?.name} · ${bytes(this._file?.size ?? 0)} · ${percent(this._progress)}
+            <button type="button" class="link" @click=${() => this._abort?.abort()}>${t('picture.cancel')}</button></p>` : nothing}
+        ${this._refusal ? html`<p class="refusal" role="alert">${this._refusal}</p>` : nothing}
+      </div>
+      ${this._over ? html`<div class="drop-veil" aria-hidden="true"><span>${t('picture.drop_here')}</span></div>` : nothing}`;
+  }
+
+  /** @param {Event} event */
+  _chosen(event) {
+    const field = /** @type {HTMLInputElement} */ (event.target);
+    const [file] = field.files ?? [];
+    if (file) this._send(file);
+    field.value = ''; // the same file can be chosen again
+  }
+
+  /** Send a file; a newer one takes its place. @param {File|null} file */
+  async _send(file) {
+    if (!file) return;
+    this._abort?.abort();
+    const abort = new AbortController();
+    this._abort = abort;
+    this._file = file;
+    this._progress = 0;
+    this._refusal = null;
+    this.dispatchEvent(new CustomEvent('cs-uploading'));
+    try {
+      const picture = await upload(file, { signal: abort.signal, onProgress: (part) => { this._progress = part; } });
+      this.dispatchEvent(new CustomEvent('cs-uploaded', { detail: picture }));
+    } catch (error) {
+      if (!abort.signal.aborted) this._refusal = error instanceof Refused ? error.problem.detail : t('picture.upload_failed');
+    }
+    if (this._abort === abort) this._file = null;
+  }
+}
+
+customElements.define('cs-upload', Upload);

@@ -37,11 +37,11 @@ export function textOn(rgba) {
  * @param {(row: number, col: number) => string[]|null} texts the lines in a cell
  * @param {(row: number, col: number) => string} ink
  * @param {string} font family
- * @returns {boolean} whether numbers were written
+ * @returns {number} px that the text takes of a cell's height; 0: no numbers
  */
 export function drawNumbers(context, placement, shown, texts, ink, font) {
   const { scale, x, y } = placement;
-  if (scale < 14) return false;
+  if (scale < 14) return 0;
   /** @type {{row: number, col: number, lines: string[]}[]} */
   const cells = [];
   let longest = 1;
@@ -56,7 +56,7 @@ export function drawNumbers(context, placement, shown, texts, ink, font) {
     }
   }
   const size = fontSize(scale, longest, most);
-  if (size === 0) return false;
+  if (size === 0) return 0;
   context.font = `${size}px ${font}`;
   context.textAlign = 'center';
   context.textBaseline = 'middle';
@@ -67,5 +67,5 @@ export function drawNumbers(context, placement, shown, texts, ink, font) {
       context.fillText(line, x + (col + 0.5) * scale, y + (row + 0.5) * scale + down + size * 0.05);
     });
   }
-  return true;
+  return most * size * 1.15;
 }

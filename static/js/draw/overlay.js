@@ -133,7 +133,6 @@ export function drawMark(context, { scale, x, y }, mark, colour, halo) {
  * @param {{rows: number, cols: number}} size @param {Inks} inks
  */
 export function drawIndices(context, { scale, x, y }, shown, { rows, cols }, inks) {
-  if (scale < 34) return;
   const height = 11;
   context.font = `${height - 1}px ${inks.font}`;
   context.textBaseline = 'middle';
@@ -155,7 +154,7 @@ export function drawIndices(context, { scale, x, y }, shown, { rows, cols }, ink
     if (cx > left + 12) label(String(col), cx, top + height / 2 + 1);
   }
   for (let row = Math.max(0, shown.top); row < Math.min(rows, shown.bottom); row += 1) {
-    const cy = y + (row + 0.5) * scale;
-    if (cy > top + 14) label(String(row), left + 8, cy);
+    const cy = y + row * scale + height / 2 + 1;
+    if (cy >= top) label(String(row), left + 8, cy);
   }
 }

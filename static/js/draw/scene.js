@@ -38,16 +38,16 @@ export function paintPixels(context, scene, placement, inks) {
 
 /**
  * @param {CanvasRenderingContext2D} context @param {Scene} scene @param {Placement} placement @param {Box} box
- * @param {import('./theme.js').Inks} inks
+ * @param {import('./theme.js').Inks} inks @param {boolean} indices of rows and columns too
  * @returns {boolean} whether the cells show their numbers
  */
-export function paintOverlay(context, scene, placement, box, inks) {
+export function paintOverlay(context, scene, placement, box, inks, indices) {
   const shown = visible(placement, scene.extent, box);
   const { sheet } = scene;
   drawLines(context, placement, shown, inks);
   const secret = scene.secret && scene.secret.row * sheet.cols + scene.secret.col;
   const end = scene.hidden ?? Infinity;
-  const numbered = drawNumbers(
+  const tall = drawNumbers(
     context, placement, shown,
     (row, col) => {
       const index = row * sheet.cols + col;
@@ -63,8 +63,9 @@ export function paintOverlay(context, scene, placement, box, inks) {
   if (scene.hidden !== null) drawHidden(context, placement, sheet, scene.hidden, inks);
   if (scene.secret) drawSecret(context, placement, scene.secret, inks);
   for (const mark of scene.marks) drawMark(context, placement, mark, colourOf(mark.kind, scene.role, inks), inks.card);
-  if (numbered) drawIndices(context, placement, shown, sheet, inks);
-  return numbered;
+  // The indices stand above the numbers of their cells, where there is room.
+  if (indices && tall && (placement.scale - tall) / 2 >= 12) drawIndices(context, placement, shown, sheet, inks);
+  return tall > 0;
 }
 
 /**

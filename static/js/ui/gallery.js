@@ -14,7 +14,7 @@ import { drawBars, drawThumb } from '../draw/thumb.js';
 import { moveCursor, selectMap, setView } from '../state/actions.js';
 import { ConvElement, classMap, html, nothing } from './element.js';
 import './legend.js';
-import { mapTitle } from './titles.js';
+import { mapTitle } from '../draw/titles.js';
 
 /** @typedef {import('../core/types.js').State} State */
 /** @typedef {import('../core/types.js').Answer} Answer */

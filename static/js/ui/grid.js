@@ -130,7 +130,7 @@ export class CsGrid extends ConvElement {
       this._paintedSheet = scene.sheet;
     }
     const over = ready(this._canvas('.grid-overlay'), box.width, box.height, ratio);
-    const numbered = paintOverlay(over, scene, placement, box, palette);
+    const numbered = paintOverlay(over, scene, placement, box, palette, true);
     if (fresh) this._tell('cs-painted', { version: scene.version });
     if (numbered !== this.numbered) {
       this.numbered = numbered;

@@ -7,7 +7,7 @@ import { t } from '../core/i18n.js';
 import { clamp, planFor } from '../core/stepper.js';
 import { kernelOp } from '../state/actions.js';
 import { ConvElement, html, nothing } from './element.js';
-import { mapTitle } from './titles.js';
+import { mapTitle } from '../draw/titles.js';
 
 /** @typedef {import('../core/types.js').State} State */
 /** @typedef {{answer: State['live']['answer'], cursor: State['cursor']}} Picked */

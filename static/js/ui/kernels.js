@@ -17,7 +17,7 @@ import { drawBars, drawCurve } from '../draw/thumb.js';
 import { hexOf, pixelOf, scaleOf } from '../draw/scale.js';
 import { hover, paintWeights, setBias, setWeightCell } from '../state/actions.js';
 import { ConvElement, classMap, html, nothing } from './element.js';
-import { channelName } from './titles.js';
+import { channelName } from '../draw/titles.js';
 
 /** @typedef {import('../core/types.js').State} State */
 /** @typedef {import('../core/types.js').Answer} Answer */

@@ -59,7 +59,7 @@ export class CsLoupe extends ConvElement {
       y: height / 2 - (this.centre.row + 0.5) * scale,
     };
     paintPixels(context, scene, placement, inks());
-    paintOverlay(context, scene, placement, { width, height }, inks());
+    paintOverlay(context, scene, placement, { width, height }, inks(), false);
   }
 }
 

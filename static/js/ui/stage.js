@@ -3,7 +3,6 @@
  * belongs to it is lit in the other two.
  */
 
-import { explain } from '../core/explain.js';
 import { number, shape } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { clamp, phaseOf, planFor } from '../core/stepper.js';
@@ -13,13 +12,14 @@ import { linkOf } from '../draw/link.js';
 import { marksOf } from '../draw/marks.js';
 import { Scenes, hiddenFrom, inputPlane, paddingText } from '../draw/scenes.js';
 import { follow, inverse, whole } from '../draw/viewport.js';
+import { askExplanation, knownExplanation } from '../net/explain.js';
 import { hover, moveCursor, pinCell, release, setView } from '../state/actions.js';
 import { ConvElement, classMap, html, nothing } from './element.js';
 import './grid.js';
 import './kernels.js';
 import './kernel-tools.js';
 import './loupe.js';
-import { channelName, mapTitle } from './titles.js';
+import { channelName, mapTitle } from '../draw/titles.js';
 
 /** @typedef {import('../core/types.js').State} State */
 /** @typedef {import('../core/types.js').Answer} Answer */
@@ -28,6 +28,7 @@ import { channelName, mapTitle } from './titles.js';
 /** @typedef {import('../draw/viewport.js').Cell} Cell */
 /** @typedef {Pick<State, 'cursor'|'view'|'hover'> & {answer: Answer|null, status: State['live']['status']}} Picked */
 
+const REST = 80; // ms
 const KEPT_MARKS = 500; // of the browser's performance timeline, which grows without end otherwise
 
 /** @extends {ConvElement<Picked>} */
@@ -50,6 +51,8 @@ export class CsStage extends ConvElement {
     /** @type {Cell} */
     this._inputCell = { row: 0, col: 0 };
     this._scenes = new Scenes();
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this._askTimer = undefined;
     /** @type {Answer|null} */
     this._paintedAnswer = null;
     this._paintings = 0;
@@ -127,13 +130,30 @@ export class CsStage extends ConvElement {
   }
 
   /**
-   * Only where marks need it: the winner of a maximum.
+   * Only where marks need it: the winner of a maximum, and what a layer without windows reads.
    * @param {Answer} answer @param {Cursor} cursor
    */
   _explanation(answer, cursor) {
-    if (answer.meta.reduction !== 'max') return null;
-    const index = indexOf(answer.meta.output_shape, cursor.map, cursor.row, cursor.col);
-    return index && explain(answer, index);
+    const link = linkOf(answer);
+    const needed = link.taps ? answer.meta.reduction === 'max' : answer.meta.reduction !== 'elementwise' || !link.same;
+    const index = needed ? indexOf(answer.meta.output_shape, cursor.map, cursor.row, cursor.col) : null;
+    if (!index) return null;
+    const known = knownExplanation(answer, index);
+    if (!known) this._askLater(answer, index);
+    return known;
+  }
+
+  /**
+   * Asks the server once the cursor has come to rest; by then the arithmetic card may have asked already.
+   * @param {Answer} answer @param {number[]} index
+   */
+  _askLater(answer, index) {
+    clearTimeout(this._askTimer);
+    this._askTimer = setTimeout(async () => {
+      // A refusal or a lost server is told by the card that shows the arithmetic; here the marks just stay away.
+      const explanation = await askExplanation(answer, index).catch(() => null);
+      if (explanation && this.picked.answer === answer) this.requestUpdate();
+    }, REST);
   }
 
   /**
@@ -263,12 +283,12 @@ export class CsStage extends ConvElement {
     const wide = Math.max(bottom - top, right - left) + 1;
     if (wide > 9 && marks[0].kind !== 'reader') return nothing;
     const rgb = which === 'input' && scene.texts(0, 0)?.length === 3;
-    const cells = wide > 5 ? wide : 5;
+    // Three numbers in a cell need larger cells.
+    const cells = Math.max(rgb ? 4 : 5, wide);
     const centre = { row: (top + bottom) / 2, col: (left + right) / 2 };
     const { extent } = scene;
     const place = classMap({
       active: this.picked.hover !== null || this._held !== null || this.picked.view.stepping,
-      rgb,
       'at-right': centre.col < (extent.left + extent.right) / 2,
       'at-bottom': centre.row < (extent.top + extent.bottom) / 2,
     });

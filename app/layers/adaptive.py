@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, TypeAlias
+from typing import Annotated, ClassVar, TypeAlias
 
 from pydantic import BeforeValidator
 
 from .axes import AdaptiveAxis
+from .base import Group
 from .cell import Shape
-from .fields import Positive, as_pair
+from .fields import Positive, as_pair, slider
 from .windowed import Windowed
 
 OptionalPair: TypeAlias = Annotated[
@@ -20,7 +21,9 @@ OptionalPair: TypeAlias = Annotated[
 class AdaptivePooling(Windowed):
     """Bin `i` of `o` over `n` cells is `[⌊i·n/o⌋, ⌈(i+1)·n/o⌉)`; None keeps the input's size."""
 
-    output_size: OptionalPair
+    output_size: Annotated[OptionalPair, slider(1, 16)]
+
+    group: ClassVar[Group] = "pooling"
 
     def axes(self, shape: Shape) -> tuple[AdaptiveAxis, AdaptiveAxis]:
         height, width = self.output_size

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import math
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 from app.errors import Refusal
 
 from .axes import SlidingAxis
 from .base import Divisor, Reduction
 from .cell import Cell, Shape, total
-from .fields import Integer, NonNegativePair
+from .fields import Integer, NonNegativePair, slider
 from .pooling import Pooling
 
 
@@ -25,7 +25,7 @@ class AvgPool2d(Pooling):
     padding: NonNegativePair = (0, 0)
     ceil_mode: bool = False
     count_include_pad: bool = True
-    divisor_override: Integer | None = None
+    divisor_override: Annotated[Integer | None, slider(1, 16)] = None
 
     torch_name: ClassVar[str] = "AvgPool2d"
     reduction: ClassVar[Reduction] = "mean"

@@ -25,6 +25,7 @@ from .cell import Cell, Float64, Shape, Window
 from .taps import Taps
 
 Pair: TypeAlias = tuple[int, int]
+Group: TypeAlias = Literal["convolution", "pooling", "padding", "activation", "other"]
 Reduction: TypeAlias = Literal["sum_of_products", "max", "mean", "lp_norm", "copy", "elementwise", "none"]
 
 
@@ -54,10 +55,15 @@ class Norm(BaseModel):
     window: int
 
 
+def _hints(schema: dict[str, Any], layer: type[Layer]) -> None:
+    """What the page asks of a kind besides its parameters, beside them in its JSON Schema."""
+    schema.update({"x-group": layer.group, "x-modes": layer.modes, "x-seeded": layer.random})
+
+
 class Layer(BaseModel):
     """One layer, with torch's own parameter names and defaults. Frozen and hashable; equal layers are equal keys."""
 
-    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+    model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False, json_schema_extra=_hints)
 
     kind: str
 
@@ -66,6 +72,10 @@ class Layer(BaseModel):
     reduction: ClassVar[Reduction]
     weight_layout: ClassVar[Literal["oi", "io"] | None] = None
     """Which of the weight's first two axes counts output and which input channels; None: no kernel."""
+    group: ClassVar[Group] = "other"
+    """The heading under which the page offers it."""
+    modes: ClassVar[bool] = False
+    """Whether train mode computes something else than eval mode."""
     random: ClassVar[bool] = False
     """Whether `run` in train mode draws random numbers; it is then called under the seed asked for."""
 

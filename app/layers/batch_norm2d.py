@@ -10,10 +10,10 @@ from pydantic import Field
 
 from app.errors import Refusal
 
-from .base import spatial
+from .base import Group, spatial
 from .cell import Cell, Shape
 from .elementwise import Elementwise
-from .fields import Positive, ignored, inferred
+from .fields import Positive, ignored, inferred, slider
 
 
 class BatchNorm2d(Elementwise):
@@ -26,14 +26,16 @@ class BatchNorm2d(Elementwise):
 
     kind: Literal["batch_norm2d"] = "batch_norm2d"
     num_features: Positive | None = inferred()
-    eps: Annotated[float, Field(ge=0)] = 1e-5
-    momentum: float | None = 0.1
+    eps: Annotated[float, Field(ge=0), slider(0, 0.01)] = 1e-5
+    momentum: Annotated[float | None, slider(0, 1)] = 0.1
     affine: bool = True
     track_running_stats: bool = True
     device: None = ignored()
     dtype: Literal["float32"] | None = ignored()
 
     torch_name: ClassVar[str] = "BatchNorm2d"
+    group: ClassVar[Group] = "other"
+    modes: ClassVar[bool] = True
 
     def output_shape(self, shape: Shape) -> Shape:
         channels, height, width = spatial(shape)

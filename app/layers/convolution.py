@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from app.errors import Refusal
 
-from .base import Reduction
+from .base import Group, Reduction
 from .cell import Cell, Shape, sum_of_products
-from .fields import IntegerPair, Positive, PositivePair, ignored, inferred
+from .fields import IntegerPair, Positive, PositivePair, ignored, inferred, slider
 from .windowed import Windowed
 
 
@@ -17,16 +17,17 @@ class Convolution(Windowed):
     """A kernel per output channel, multiplied into the input channels of its group and summed."""
 
     in_channels: Positive | None = inferred()
-    out_channels: Positive
+    out_channels: Annotated[Positive, slider(1, 32)]
     kernel_size: PositivePair
     stride: PositivePair = (1, 1)
-    padding: Literal["same", "valid"] | IntegerPair = (0, 0)
+    padding: Annotated[Literal["same", "valid"] | IntegerPair, slider(0, 8)] = (0, 0)
     dilation: PositivePair = (1, 1)
     groups: Positive = 1
     bias: bool = True
     device: None = ignored()
     dtype: Literal["float32"] | None = ignored()
 
+    group: ClassVar[Group] = "convolution"
     reduction: ClassVar[Reduction] = "sum_of_products"
 
     def channels(self, shape: Shape) -> int:

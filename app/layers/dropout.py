@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Literal
 import torch
 from pydantic import Field
 
+from .base import Group
 from .cell import Cell
 from .elementwise import Elementwise
 
@@ -19,6 +20,8 @@ class Dropout(Elementwise):
     inplace: bool = False
 
     torch_name: ClassVar[str] = "Dropout"
+    group: ClassVar[Group] = "other"
+    modes: ClassVar[bool] = True
     random: ClassVar[bool] = True
 
     def run(self, module: torch.nn.Module, x: torch.Tensor) -> dict[str, torch.Tensor]:

@@ -6,13 +6,14 @@ from typing import ClassVar
 
 import torch
 
-from .base import Layer, Reduction
+from .base import Group, Layer, Reduction
 from .cell import Cell, Shape, Window, place
 
 
 class Elementwise(Layer):
     """The output has the input's shape; each cell reads the cell in its own place."""
 
+    group: ClassVar[Group] = "activation"
     reduction: ClassVar[Reduction] = "elementwise"
 
     def output_shape(self, shape: Shape) -> Shape:

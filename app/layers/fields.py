@@ -38,6 +38,11 @@ PositivePair: TypeAlias = Annotated[
 ]
 
 
+def slider(low: float, high: float) -> Any:
+    """Where the page's slider for this field ends (`x-range`): a habit, not a limit."""
+    return Field(json_schema_extra={"x-range": [low, high]})
+
+
 def inferred() -> Any:
     """A size that follows from the input and may be left out; the page makes no control of it (`x-inferred`)."""
     return Field(default=None, json_schema_extra={"x-inferred": True})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 import torch
@@ -13,15 +13,15 @@ from app.errors import Refusal
 from .base import Layer, Pair, Reduction
 from .cell import Cell, Shape, Window, copy, place, volume
 from .dimensions import resolve_dimension
-from .fields import Integer
+from .fields import Integer, slider
 
 
 class Flatten(Layer):
     """`torch.nn.Flatten`. Dimensions count the batch axis: from 1 to −1 turns `C × H × W` into `C·H·W` numbers."""
 
     kind: Literal["flatten"] = "flatten"
-    start_dim: Integer = 1
-    end_dim: Integer = -1
+    start_dim: Annotated[Integer, slider(-4, 3)] = 1
+    end_dim: Annotated[Integer, slider(-4, 3)] = -1
 
     torch_name: ClassVar[str] = "Flatten"
     reduction: ClassVar[Reduction] = "copy"

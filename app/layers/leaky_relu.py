@@ -8,6 +8,7 @@ import numpy as np
 from pydantic import Field
 
 from .elementwise import Elementwise
+from .fields import slider
 
 LARGEST = float(np.finfo(np.float32).max)
 
@@ -16,7 +17,7 @@ class LeakyReLU(Elementwise):
     """`torch.nn.LeakyReLU`."""
 
     kind: Literal["leaky_relu"] = "leaky_relu"
-    negative_slope: Annotated[float, Field(ge=-LARGEST, le=LARGEST)] = 0.01
+    negative_slope: Annotated[float, Field(ge=-LARGEST, le=LARGEST), slider(0, 1)] = 0.01
     inplace: bool = False
 
     torch_name: ClassVar[str] = "LeakyReLU"

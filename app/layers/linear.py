@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from app.errors import Refusal
 
 from .base import Layer, Reduction
 from .cell import Cell, Shape, Window, sum_of_products
-from .fields import Positive, ignored, inferred
+from .fields import Positive, ignored, inferred, slider
 
 
 class Linear(Layer):
@@ -16,7 +16,7 @@ class Linear(Layer):
 
     kind: Literal["linear"] = "linear"
     in_features: Positive | None = inferred()
-    out_features: Positive
+    out_features: Annotated[Positive, slider(1, 64)]
     bias: bool = True
     device: None = ignored()
     dtype: Literal["float32"] | None = ignored()

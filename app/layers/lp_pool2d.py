@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import ClassVar, Literal
+from typing import Annotated, ClassVar, Literal
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from app.errors import Refusal
 from .axes import SlidingAxis
 from .base import Norm, Reduction
 from .cell import Cell, Shape
+from .fields import slider
 from .pooling import Pooling
 
 
@@ -23,7 +24,7 @@ class LPPool2d(Pooling):
     """
 
     kind: Literal["lp_pool2d"] = "lp_pool2d"
-    norm_type: float
+    norm_type: Annotated[float, slider(1, 8)]
     ceil_mode: bool = False
 
     torch_name: ClassVar[str] = "LPPool2d"

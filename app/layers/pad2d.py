@@ -10,7 +10,7 @@ from pydantic import BeforeValidator, Field
 from app.errors import Refusal
 
 from .axes import PaddedAxis
-from .base import Reduction
+from .base import Group, Reduction
 from .cell import Cell, Shape, copy
 from .fields import Integer
 from .windowed import Windowed
@@ -42,6 +42,7 @@ class Pad2d(Windowed):
     value: Annotated[float, Field(ge=-_LARGEST_FLOAT32, le=_LARGEST_FLOAT32)] = 0.0
 
     torch_name: ClassVar[str] = "ConstantPad2d"
+    group: ClassVar[Group] = "padding"
     reduction: ClassVar[Reduction] = "copy"
 
     def axes(self, shape: Shape) -> tuple[PaddedAxis, PaddedAxis]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from app.errors import Refusal
 
 from .axes import SlidingAxis
-from .base import Pair
+from .base import Group, Pair
 from .cell import Shape
 from .fields import PositivePair
 from .windowed import Windowed
@@ -16,6 +18,8 @@ class Pooling(Windowed):
 
     kernel_size: PositivePair
     stride: PositivePair | None = None
+
+    group: ClassVar[Group] = "pooling"
 
     def sliding(
         self, shape: Shape, *, padding: Pair = (0, 0), dilation: Pair = (1, 1), ceil_mode: bool

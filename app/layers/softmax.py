@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import math
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
-from .base import Layer, Pair, Reduction
+from .base import Group, Layer, Pair, Reduction
 from .cell import Cell, Shape, Window, place, volume
 from .dimensions import resolve_dimension
-from .fields import Integer
+from .fields import Integer, slider
 
 
 class Softmax(Layer):
     """`torch.nn.Softmax`. `dim` counts the batch axis: 1 is the channels of a picture, or the numbers of a flat one."""
 
     kind: Literal["softmax"] = "softmax"
-    dim: Integer | None = None
+    dim: Annotated[Integer | None, slider(-4, 3)] = None
 
     torch_name: ClassVar[str] = "Softmax"
+    group: ClassVar[Group] = "activation"
     reduction: ClassVar[Reduction] = "none"
 
     def _dim(self, shape: Shape) -> int:

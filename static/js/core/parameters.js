@@ -63,7 +63,13 @@ function limits(numbers, property) {
   const least = unbounded(Math.max(...numbers.map((schema) => schema.minimum ?? (schema.exclusiveMinimum ?? -Infinity) + unit)));
   const most = unbounded(Math.min(...numbers.map((schema) => schema.maximum ?? (schema.exclusiveMaximum ?? Infinity) - unit)));
   const [low, high] = property['x-range'] ?? span(least, most, integer);
-  return { integer, least, most, low, high, step: integer ? 1 : (high - low) / 100 };
+  return { integer, least, most, low, high, step: integer ? 1 : roundStep((high - low) / 100) };
+}
+
+/** The largest of 1, 2, 5 times a power of ten that is not above. @param {number} step */
+function roundStep(step) {
+  const power = 10 ** Math.floor(Math.log10(step) + 1e-9);
+  return Number(((step / power >= 5 - 1e-9 ? 5 : step / power >= 2 - 1e-9 ? 2 : 1) * power).toPrecision(1));
 }
 
 /**

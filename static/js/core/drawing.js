@@ -14,8 +14,11 @@ const SHADES = 255;
 const MOST_POINTS = 20_000;
 const MOST_BOARD = 64;
 
-/** @param {number} value */
-const quantise = (value) => Math.round(value * PER_CELL) / PER_CELL;
+/**
+ * Adding 0 makes -0 a plain 0, which is what the address gives back.
+ * @param {number} value
+ */
+const quantise = (value) => Math.round(value * PER_CELL) / PER_CELL + 0;
 
 /**
  * @param {number} board  cells along each side

@@ -270,7 +270,7 @@ export function fractionOf(plan, cursor) {
  * @returns {Cursor}
  */
 export function seek(plan, map, fraction, unit) {
-  const cursor = locate(plan, map, fraction * (totalSteps(plan) - 1));
+  const cursor = locate(plan, map, Math.round(fraction * (totalSteps(plan) - 1)));
   return unit === 'tap' ? cursor : { ...cursor, step: null };
 }
 

@@ -32,6 +32,14 @@ export class Unreachable extends Error {
 }
 
 /**
+ * @param {unknown} [cause]
+ * @returns {Unreachable}
+ */
+export function outOfReach(cause) {
+  return new Unreachable(globalThis.navigator?.onLine === false ? 'offline' : 'gone', cause);
+}
+
+/**
  * @typedef {object} Options
  * @property {unknown} [json]  the body
  * @property {string} [method]
@@ -67,7 +75,7 @@ async function reached(run, signal) {
     return await run();
   } catch (error) {
     if (signal?.aborted) throw error;
-    throw new Unreachable(globalThis.navigator?.onLine === false ? 'offline' : 'gone', error);
+    throw outOfReach(error);
   }
 }
 

@@ -9,7 +9,7 @@ import { Unreachable, requestJson } from './api.js';
 /** @typedef {Record<string, KindInfo>} Kinds  by kind */
 /** @typedef {{name: string, default: number, minimum: number, maximum: number, unit: string, integer: boolean}} PresetParameter */
 /** @typedef {{name: string, title: string, sizes: number[], params: PresetParameter[], values: number[][]}} PresetInfo */
-/** @typedef {{id: string, title: string, width: number, height: number, channels: number}} SampleInfo */
+/** @typedef {{id: string, width: number, height: number, channels: number, title?: string}} Picture  samples have a title */
 
 /** Pauses before asking again while the server cannot be reached, in milliseconds. */
 const PATIENCE = [500, 1000, 2000, 4000, 8000];
@@ -55,7 +55,7 @@ export const layerKinds = once('/api/layers');
 /** @type {() => Promise<PresetInfo[]>} */
 export const presets = once('/api/presets');
 
-/** @type {() => Promise<SampleInfo[]>} */
+/** @type {() => Promise<Picture[]>} */
 export const samples = once('/api/samples');
 
 /**

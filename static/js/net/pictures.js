@@ -2,9 +2,9 @@
  * Pictures on the server: sending one with its progress, and sending it again when the server has dropped it.
  */
 
-import { Refused, Unreachable, problemFrom } from './api.js';
+import { Refused, Unreachable, outOfReach, problemFrom } from './api.js';
 
-/** @typedef {{id: string, width: number, height: number, channels: number}} Picture */
+/** @typedef {import('./catalogue.js').Picture} Picture */
 /** @typedef {import('../core/types.js').Source} Source */
 
 /** The last pictures that this page has sent, so that the server may forget them. */
@@ -36,7 +36,7 @@ export function upload(file, { onProgress, signal } = {}) {
       else if (request.status !== 201) reject(new Unreachable('gone'));
       else resolve(keep(JSON.parse(request.responseText), file));
     };
-    request.onerror = () => reject(new Unreachable(navigator.onLine === false ? 'offline' : 'gone'));
+    request.onerror = () => reject(outOfReach());
     request.onabort = () => reject(new DOMException('aborted', 'AbortError'));
     signal?.addEventListener('abort', () => request.abort(), { once: true });
     if (signal?.aborted) reject(new DOMException('aborted', 'AbortError'));

@@ -14,7 +14,8 @@ COPY pyproject.toml hatch_build.py package.json package-lock.json README.md LICE
 COPY app ./app
 COPY static ./static
 COPY templates ./templates
-RUN /opt/convscope/bin/pip install --no-cache-dir --constraint constraints.txt .
+# Constrained by the environment, so that it holds for what builds the package too (older and newer pip's name for it).
+RUN PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt /opt/convscope/bin/pip install --no-cache-dir .
 
 FROM python:${PYTHON}-slim
 RUN useradd --system --uid 10001 convscope && install -d -o convscope /data

@@ -26,6 +26,10 @@ ROOT = Path(__file__).resolve().parents[2]
 FINGERPRINTED = ("pyproject.toml", "constraints.txt", "package.json", "package-lock.json", "hatch_build.py")
 HEARTBEAT = 20.0
 
+# By the environment and not by an option, so that it holds for what builds the package too; pip read the first name up
+# to 25.2, and reads the second one since.
+CONSTRAINED = {"PIP_CONSTRAINT": "constraints.txt", "PIP_BUILD_CONSTRAINT": "constraints.txt"}
+
 # What pip says, and what it means for the person in front of it.
 CAUSES = (
     (
@@ -109,7 +113,7 @@ class Environment:
             self.say(f"  torch comes from {index}")
             # Without its dependencies: such an index has few of them, and the next step takes them from the usual one.
             self._pip("install", "--no-deps", "--index-url", index, torch_requirement(self.root))
-        self._pip("install", "--constraint", "constraints.txt", "--editable", ".[dev]" if dev else ".")
+        self._pip("install", "--editable", ".[dev]" if dev else ".")
         self.stamp.write_text(json.dumps({"fingerprint": was, "dev": dev}), encoding="utf-8")
         self.say(f"Installed in {time.monotonic() - start:.0f} s.")
 
@@ -139,7 +143,7 @@ class Environment:
     def _pip(self, *arguments: str) -> None:
         """Run pip, with a line of progress for what takes long."""
         command = [str(self.python), "-m", "pip", *arguments, "--progress-bar", "off", "--no-input"]
-        settings = {**os.environ, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUNBUFFERED": "1"}
+        settings = {**os.environ, **CONSTRAINED, "PIP_DISABLE_PIP_VERSION_CHECK": "1", "PYTHONUNBUFFERED": "1"}
         start = time.monotonic()
         with (
             self.log.open("a", encoding="utf-8") as log,

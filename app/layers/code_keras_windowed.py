@@ -13,14 +13,10 @@ from .cell import Shape
 from .conv2d import Conv2d
 from .conv_transpose2d import ConvTranspose2d
 from .keras_pool import PoolAxis, pool
-from .keras_text import NoKeras, Translation, call, resize
+from .keras_text import NoKeras, Translation, call, resize, short, unless
 from .lp_pool2d import LPPool2d
 from .max_pool2d import MaxPool2d
 from .pad2d import Pad2d
-
-
-def _unless_one(pair: Pair) -> Pair | None:
-    return None if pair == (1, 1) else pair
 
 
 def _effective_dilation(dilation: Pair, kernel: Pair) -> Pair:
@@ -48,10 +44,10 @@ def _conv2d(layer: Conv2d, shape: Shape) -> Translation:
     convolution = call(
         "Conv2D",
         filters=layer.out_channels,
-        kernel_size=layer.kernel_size,
-        strides=_unless_one(layer.stride),
+        kernel_size=short(layer.kernel_size),
+        strides=unless(1, layer.stride),
         padding="same" if same else None,
-        dilation_rate=_unless_one(dilation),
+        dilation_rate=unless(1, dilation),
         groups=None if layer.groups == 1 else layer.groups,
         use_bias=None if layer.bias else False,
     )
@@ -69,11 +65,11 @@ def _conv_transpose2d(layer: ConvTranspose2d, shape: Shape) -> Translation:
     convolution = call(
         "Conv2DTranspose",
         filters=layer.out_channels,
-        kernel_size=layer.kernel_size,
-        strides=_unless_one(layer.stride),
+        kernel_size=short(layer.kernel_size),
+        strides=unless(1, layer.stride),
         # Left out, Keras would choose it, and differently where the kernel is smaller than the stride.
-        output_padding=layer.output_padding,
-        dilation_rate=_unless_one(dilation),
+        output_padding=short(layer.output_padding),
+        dilation_rate=unless(1, dilation),
         use_bias=None if layer.bias else False,
     )
     height, width = (-padding for padding in layer.padding)
@@ -101,7 +97,7 @@ def _avg_pool2d(layer: AvgPool2d, shape: Shape) -> Translation:
         # Zeros add nothing to a sum, so that they can stand for all that torch leaves out.
         after = [max(a.after, (a.output - 1) * a.stride + a.kernel - a.size - a.before) for a in axes]
         size, strides = (height.kernel, width.kernel), (height.stride, width.stride)
-        average = call("AveragePooling2D", pool_size=size, strides=strides)
+        average = call("AveragePooling2D", pool_size=short(size), strides=None if strides == size else short(strides))
         scale = f"keras.layers.Rescaling({size[0] * size[1]} / {layer.divisor_override})"
         return Translation((*resize(height.before, after[0], width.before, after[1]), average, scale))
     added: tuple[str, ...] = ()
@@ -124,7 +120,8 @@ def _adaptive(name: str) -> Callable[[AdaptiveAvgPool2d | AdaptiveMaxPool2d, Sha
     def translation(layer: AdaptiveAvgPool2d | AdaptiveMaxPool2d, shape: Shape) -> Translation:
         if isinstance(layer, AdaptiveMaxPool2d) and layer.return_indices:
             raise NoKeras("return_indices")
-        return Translation((call(name, output_size=layer.output_shape(shape)[1:]),))
+        _, height, width = layer.output_shape(shape)
+        return Translation((call(name, output_size=short((height, width))),))
 
     return translation
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from .keras_text import call, resize
+from .keras_text import call, resize, short
 
 
 class Way(Enum):
@@ -83,7 +83,9 @@ def _untouched(size: int) -> PoolAxis:
 def _pool(name: str, way: Way, height: PoolAxis, width: PoolAxis) -> tuple[str, ...]:
     size, strides = (height.kernel, width.kernel), (height.stride, width.stride)
     if way is not Way.PICK:
-        return (call(name, pool_size=size, strides=strides, padding="same" if way is Way.SAME else None),)
-    every = call(name, pool_size=size, strides=(1, 1), padding="same")
-    pick = call(name, pool_size=(1, 1), strides=strides)
+        # Left out, strides are the pool's size, as in torch.
+        stride = None if strides == size else short(strides)
+        return (call(name, pool_size=short(size), strides=stride, padding="same" if way is Way.SAME else None),)
+    every = call(name, pool_size=short(size), strides=1, padding="same")
+    pick = call(name, pool_size=1, strides=short(strides))
     return (every, *resize(*height.cropping, *width.cropping), *([pick] if strides != (1, 1) else []))

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 from app.errors import Param
 
+from .base import Pair
+
 
 class NoKeras(Exception):
     """Ready-made Keras layers cannot give these numbers; the reason stands in the catalogues, `keras.<code>`."""
@@ -37,6 +39,16 @@ def call(name: str, /, **arguments: object) -> str:
     """`keras.layers.<name>(…)`; arguments that are None are left to Keras."""
     given = ", ".join(f"{key}={_literal(value)}" for key, value in arguments.items() if value is not None)
     return f"keras.layers.{name}({given})"
+
+
+def short(pair: Pair) -> int | Pair:
+    """Keras, like torch, takes one number for two equal ones."""
+    return pair[0] if pair[0] == pair[1] else pair
+
+
+def unless(default: int, pair: Pair) -> int | Pair | None:
+    """The pair, or None where it is Keras's default."""
+    return None if pair == (default, default) else short(pair)
 
 
 def _literal(value: object) -> str:

@@ -67,6 +67,7 @@ def run(settings: Settings) -> None:
     tune_process()
     # Torch reads the environment when it is imported.
     from app.main import DeviceError, create_app  # noqa: PLC0415
+    from app.web.gather import GatheringProtocol  # noqa: PLC0415
 
     try:
         app = create_app(settings)
@@ -76,6 +77,7 @@ def run(settings: Settings) -> None:
         app,
         host=settings.host,
         port=settings.port,
+        http=GatheringProtocol,
         log_level="warning",
         access_log=False,
         server_header=False,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Annotated
 
 import torch
-from fastapi import Depends, Request
+from fastapi import Request
 
 from app.i18n import Language, choose
 from app.images import PictureStore, PreparedCache
@@ -32,14 +31,7 @@ def language_of(request: Request) -> Language:
     return choose(request.query_params.get("lang"), request.cookies.get("lang"), request.headers.get("accept-language"))
 
 
-async def _context(request: Request) -> Context:
+def context_of(request: Request) -> Context:
+    """The state of the server that got this request."""
     context: Context = request.app.state.context
     return context
-
-
-async def _language(request: Request) -> Language:
-    return language_of(request)
-
-
-TheContext = Annotated[Context, Depends(_context)]
-TheLanguage = Annotated[Language, Depends(_language)]

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Literal
 
 import torch
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel
 
 from app import __version__
-from app.web.context import TheContext
+from app.web.context import context_of
 
 router = APIRouter(prefix="/api", tags=["health"])
 
@@ -24,6 +24,6 @@ class Health(BaseModel):
 
 
 @router.get("/health")
-async def health(context: TheContext) -> Health:
+async def health(request: Request) -> Health:
     """Whether the server answers, its version, torch's version and the device that layers run on."""
-    return Health(status="ok", version=__version__, torch=torch.__version__, device=str(context.device))
+    return Health(status="ok", version=__version__, torch=torch.__version__, device=str(context_of(request).device))

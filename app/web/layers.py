@@ -5,24 +5,24 @@ from __future__ import annotations
 from functools import lru_cache, partial
 from typing import Annotated, Any, Literal, TypeAlias
 
-from fastapi import APIRouter, Body, Depends, Request
+from fastapi import APIRouter, Body, Request
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.responses import Response
 
 from app.errors import Refusal
 from app.i18n import Language, translate
-from app.layers import KINDS, PRESETS, AnyLayer, Cost, Seed, WeightSpec, cost
+from app.layers import KINDS, PRESETS, AnyLayer, Cost, Seed, WeightSpec, cost, meta
 from app.layers import apply as apply_layer
 from app.layers import explain as explain_layer
 from app.settings import Settings
-from app.web.bodies import expect_json
-from app.web.context import Context, TheContext, TheLanguage, language_of
+from app.web.bodies import JsonRoute
+from app.web.context import Context, context_of, language_of
 from app.web.examples import APPLY, EXPLAIN
 from app.web.inputs import Array, Input, Shape
 from app.web.openapi import PROBLEMS, TENSORS
 from app.web.tensors import JSON, TensorsResponse, dumps, json_answer, wants_json
 
-router = APIRouter(prefix="/api", tags=["layers"], responses=PROBLEMS)
+router = APIRouter(prefix="/api", tags=["layers"], responses=PROBLEMS, route_class=JsonRoute)
 
 TensorName: TypeAlias = Literal[
     "input", "output", "weight", "bias", "mask", "running_mean", "running_var", "indices", "rows", "cols"
@@ -89,31 +89,31 @@ class PresetInfo(BaseModel):
 
 
 @router.get("/layers")
-async def kinds(language: TheLanguage) -> dict[str, LayerInfo]:
+async def kinds(request: Request) -> dict[str, LayerInfo]:
     """Every kind of layer with the JSON Schema of its parameters; a page can build its controls from it."""
-    return _kinds(language)
+    return _kinds(language_of(request))
 
 
 @router.get("/presets")
-async def presets(language: TheLanguage) -> list[PresetInfo]:
+async def presets(request: Request) -> list[PresetInfo]:
     """The named kernels: the square sizes that they come in, their parameters, and one example."""
-    return _presets(language)
+    return _presets(language_of(request))
 
 
-@router.post("/layers/apply", response_class=Response, responses={200: TENSORS}, dependencies=[Depends(expect_json)])
-async def apply(
-    request: Request, context: TheContext, body: Annotated[ApplyRequest, Body(openapi_examples=APPLY)]
-) -> Response:
+@router.post("/layers/apply", response_class=Response, responses={200: TENSORS})
+async def apply(request: Request, body: Annotated[ApplyRequest, Body(openapi_examples=APPLY)]) -> Response:
     """Run one layer and send its tensors: as safetensors, or as nested lists where `Accept` asks for JSON."""
     as_json = wants_json(request.headers)
+    context = context_of(request)
     array, price = await _input(context, body)
     answer = partial(_applied, context, body, array, language_of(request), as_json=as_json)
     return await context.work.run(answer, short=_is_short(price) and not as_json)
 
 
-@router.post("/layers/explain", dependencies=[Depends(expect_json)])
-async def explain(context: TheContext, body: Annotated[ExplainRequest, Body(openapi_examples=EXPLAIN)]) -> Response:
+@router.post("/layers/explain")
+async def explain(request: Request, body: Annotated[ExplainRequest, Body(openapi_examples=EXPLAIN)]) -> Response:
     """One output cell, term by term, reduced in float64 and compared with torch's own number."""
+    context = context_of(request)
     array, price = await _input(context, body)
     return await context.work.run(partial(_explained, context, body, array), short=_is_short(price))
 
@@ -129,11 +129,8 @@ def _applied(context: Context, body: ApplyRequest, array: Array, language: Langu
         want=None if body.want is None else frozenset(body.want),
         device=context.device,
     )
-    meta = result.meta
-    if "keras_note" in meta:
-        note = meta["keras_note"]
-        meta = {**meta, "keras_note": translate(language, f"keras.{note['code']}", **note["params"])}
-    return json_answer(result.tensors, meta) if as_json else TensorsResponse(result.tensors, meta)
+    said = _meta(body.layer, array.shape, language)
+    return json_answer(result.tensors, said) if as_json else TensorsResponse(result.tensors, said)
 
 
 def _explained(context: Context, body: ExplainRequest, array: Array) -> Response:
@@ -165,7 +162,7 @@ def _price(layer: AnyLayer, settings: Settings, shape: Shape) -> Cost:
     Raises:
         Refusal: `over_budget`, or what makes the layer impossible on this shape.
     """
-    price = cost(layer, shape)
+    price = _cost(layer, shape)
     if price.macs > settings.max_macs or price.numbers > settings.max_numbers:
         raise Refusal(
             "over_budget",
@@ -178,8 +175,21 @@ def _price(layer: AnyLayer, settings: Settings, shape: Shape) -> Cost:
     return price
 
 
+_cost = lru_cache(maxsize=1024)(cost)  # a dragged control asks for the same layer on the same shape again and again
+
+
 def _is_short(price: Cost) -> bool:
     return price.macs <= SHORT_MACS and price.numbers <= SHORT_NUMBERS
+
+
+@lru_cache(maxsize=512)
+def _meta(layer: AnyLayer, shape: Shape, language: Language) -> str:
+    """The contract's `meta` as JSON, its note in the language asked for."""
+    said = meta(layer, shape)
+    if "keras_note" in said:
+        note = said["keras_note"]
+        said = {**said, "keras_note": translate(language, f"keras.{note['code']}", **note["params"])}
+    return dumps(said)
 
 
 @lru_cache

@@ -5,18 +5,18 @@ from __future__ import annotations
 import io
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, File, Path, UploadFile
+from fastapi import APIRouter, File, Path, Request, UploadFile
 from pydantic import BaseModel
 from starlette.responses import Response
 
 from app.errors import Refusal
 from app.i18n import translate
 from app.images import MAX_FILE_BYTES, SAMPLES, decode
-from app.web.bodies import expect_multipart
-from app.web.context import TheContext, TheLanguage
+from app.web.bodies import FormRoute
+from app.web.context import context_of, language_of
 from app.web.openapi import PROBLEMS
 
-router = APIRouter(prefix="/api", tags=["pictures"], responses=PROBLEMS)
+router = APIRouter(prefix="/api", tags=["pictures"], responses=PROBLEMS, route_class=FormRoute)
 
 # A picture of 1 × 1 pixels as a text: every byte of this BMP file is ASCII, so the description can hold a real file.
 EXAMPLE_FILE = (
@@ -51,8 +51,9 @@ class SampleInfo(PictureInfo):
 
 
 @router.get("/samples")
-async def samples(language: TheLanguage) -> list[SampleInfo]:
+async def samples(request: Request) -> list[SampleInfo]:
     """The pictures that come with the program: photographs, handwritten digits, patterns."""
+    language = language_of(request)
     return [
         SampleInfo(
             id=sample.id,
@@ -66,9 +67,9 @@ async def samples(language: TheLanguage) -> list[SampleInfo]:
     ]
 
 
-@router.post("/images", status_code=201, dependencies=[Depends(expect_multipart)])
+@router.post("/images", status_code=201)
 async def upload(
-    context: TheContext,
+    request: Request,
     file: Annotated[
         UploadFile, File(description="PNG, JPEG, WebP, GIF or BMP, at most 10 MiB.", examples=[EXAMPLE_FILE])
     ],
@@ -77,6 +78,7 @@ async def upload(
     if file.size is not None and file.size > MAX_FILE_BYTES:
         raise Refusal("file_too_large", status=413, loc=("file",), bytes=file.size, limit=MAX_FILE_BYTES)
     data = await file.read()
+    context = context_of(request)
     picture = await context.work.run(lambda: context.pictures.add(decode(data)), short=False)
     return PictureInfo(id=picture.id, width=picture.width, height=picture.height, channels=picture.channels)
 
@@ -86,20 +88,22 @@ async def upload(
     response_class=Response,
     responses={200: {"content": {"image/png": {"schema": {"type": "string", "format": "binary"}}}}},
 )
-async def picture(context: TheContext, id: PictureId) -> Response:  # noqa: A002  the name in the address
+async def picture(request: Request, id: PictureId) -> Response:  # noqa: A002  the name in the address
     """A stored picture or a sample as PNG, upright; 404 where it is unknown or was dropped."""
     if id in SAMPLES:
         data = _sample_png(id)
     else:
+        context = context_of(request)
         data = await context.work.run(lambda: context.pictures.png(id), short=False)
     return Response(data, media_type="image/png", headers={"Cache-Control": "no-cache"})
 
 
 @router.delete("/images/{id}", status_code=204)
-async def delete(context: TheContext, id: PictureId) -> None:  # noqa: A002  the name in the address
+async def delete(request: Request, id: PictureId) -> None:  # noqa: A002  the name in the address
     """Drop an uploaded picture."""
     if id in SAMPLES:
         raise Refusal("sample_fixed", status=409)
+    context = context_of(request)
     await context.work.run(lambda: context.pictures.delete(id), short=False)
     context.prepared.drop(id)
 

@@ -19,7 +19,8 @@
  * A layer as the contract spells it: `kind` and torch's own parameter names.
  * @typedef {{kind: string, [parameter: string]: any}} Layer
  * @typedef {string|{name: string, [parameter: string]: any}} Preset
- * @typedef {{values: any[]}|{presets: Preset[]}|{seed: number}} Weight
+ * @typedef {{values: any[], origin?: any[]}|{presets: Preset[]}|{seed: number}} Weight  origin: the values before
+ *   they were edited, for taking edits back; never sent
  *
  * Everything that determines the numbers. Two equal settings have equal answers.
  * @typedef {object} Setting
@@ -90,6 +91,7 @@
  * @property {Answer|null} answer
  * @property {Answer|null} compared
  * @property {Problem|null} problem
+ * @property {number} [retryAt]  while the server is away: when it is asked again, on the clock of `performance.now()`
  *
  * The whole page.
  * @typedef {object} State

@@ -162,6 +162,7 @@ export function startLive(store, helpers = {}) {
     callOffRetry();
     const wait = RETRY[Math.min(attempts, RETRY.length - 1)];
     attempts += 1;
+    put({ retryAt: clock.now() + wait });
     callOffRetry = clock.after(async () => {
       const up = await ping();
       if (present.busy) return;

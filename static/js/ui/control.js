@@ -106,7 +106,7 @@ export class Control extends ConvElement {
         ? DIMENSIONS[/** @type {2|4} */ (parameter.count)].map((dimension, index) => html`
           <div class="control-line part"><span>${t(`layer.${dimension}`)}</span>${this._number(id, index, dimension)}</div>`)
         : nothing}
-      <p class="help small" id="${id}-help" ?hidden=${!this._explained}>
+      <p class="parameter-help small" id="${id}-help" ?hidden=${!this._explained}>
         ${hasText(`params.${parameter.name}`) ? t(`params.${parameter.name}`) : ''}
         ${parameter.default === undefined ? t('layer.no_default') : t('layer.default', { value: this._text(parameter.default) })}
         ${changed ? html`<button type="button" class="link" @click=${() => this._say(parameter.default)}>${t('layer.to_default')}</button>` : nothing}

@@ -71,8 +71,8 @@ class DrawBoard extends ConvElement {
           ${BOARDS.map((board) => html`<label><input type="radio" name="draw-board" .checked=${live(board === this._board)}
             @change=${() => this._resize(board)}><span>${board} × ${board}</span></label>`)}
         </div>
-        <button type="button" class="button" ?disabled=${strokes.length === 0} @click=${() => this._put(dropStroke(this._drawing))}>${t('picture.undo_stroke')}</button>
-        <button type="button" class="button" ?disabled=${strokes.length === 0} @click=${() => this._put(blank(this._board))}>${t('picture.clear')}</button>
+        <button type="button" class="button small" ?disabled=${strokes.length === 0} @click=${() => this._put(dropStroke(this._drawing))}>${t('picture.undo_stroke')}</button>
+        <button type="button" class="button small" ?disabled=${strokes.length === 0} @click=${() => this._put(blank(this._board))}>${t('picture.clear')}</button>
       </div>`;
   }
 

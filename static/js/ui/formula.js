@@ -4,6 +4,7 @@
  */
 import { compactCount, count } from '../core/format.js';
 import { t } from '../core/i18n.js';
+import { UNKNOWN, hidesSize, withoutResult } from '../state/hiding.js';
 import { ConvElement, html, nothing } from './element.js';
 
 /** @typedef {import('../core/types.js').Meta} Meta */
@@ -49,15 +50,15 @@ export function pieces(formula, size) {
   }
 }
 
-/** @extends {ConvElement<{meta: Meta|undefined}>} */
+/** @extends {ConvElement<{meta: Meta|undefined, hidden: boolean}>} */
 class Formula extends ConvElement {
   /** @param {import('../core/types.js').State} state */
   select(state) {
-    return { meta: state.live.answer?.meta };
+    return { meta: state.live.answer?.meta, hidden: hidesSize(state.view) };
   }
 
   render() {
-    const { meta } = this.picked;
+    const { meta, hidden } = this.picked;
     if (!meta) return nothing;
     const [, height, width] = meta.input_shape;
     const { formula } = meta;
@@ -65,7 +66,7 @@ class Formula extends ConvElement {
     return html`
       ${formula ? html`<p class="formula">${same ? this._line(t('layer.size'), formula.height, height)
         : html`${this._line(t('layer.height'), formula.height, height)}<br>${this._line(t('layer.width'), formula.width, width)}`}</p>` : nothing}
-      <p class="shapes"><span class="role-input">${meta.input_shape.join(' × ')}</span> → <span class="role-output">${meta.output_shape.join(' × ')}</span></p>
+      <p class="shapes"><span class="role-input">${meta.input_shape.join(' × ')}</span> → <span class="role-output">${hidden ? UNKNOWN : meta.output_shape.join(' × ')}</span></p>
       <ul class="facts soft">
         <li title=${count(meta.parameters)}>${t('layer.parameters', { count: compactCount(meta.parameters) })}</li>
         <li title=${count(meta.macs)}>${t('layer.macs', { count: compactCount(meta.macs) })}</li>
@@ -81,7 +82,7 @@ class Formula extends ConvElement {
    * @param {number} size
    */
   _line(name, formula, size) {
-    return html`${name} = ${pieces(formula, size).map(({ text, role }) => (role ? html`<b class="role-${role}">${text}</b>` : text))}`;
+    return html`${name} = ${pieces(this.picked.hidden ? withoutResult(formula) : formula, size).map(({ text, role }) => (role ? html`<b class="role-${role}">${text}</b>` : text))}`;
   }
 }
 

@@ -57,8 +57,8 @@ class Layer extends ConvElement {
       </div>
       ${this._chooser(kinds)}
       ${kind ? this._parameters(kind.schema) : nothing}
-      <cs-weights .store=${this.store}></cs-weights>
-      <cs-formula .store=${this.store}></cs-formula>`;
+      <cs-formula .store=${this.store}></cs-formula>
+      <cs-weights .store=${this.store}></cs-weights>`;
   }
 
   /** @param {Kinds} kinds */

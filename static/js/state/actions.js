@@ -172,8 +172,7 @@ export function setWeight(store, weight) {
 }
 
 /**
- * Give one map a named kernel. Where the weights are values the other maps keep theirs, if the kernel's numbers are
- * handed over; else the whole list becomes names.
+ * Give one map a named kernel. Weights that are no names yet all become names.
  * @param {Store} store
  * @param {number} map
  * @param {Preset} preset
@@ -193,7 +192,7 @@ export function setPreset(store, map, preset) {
  * @param {Store} store
  * @param {number} map
  * @param {number|null} input  within the map's group; null: every one
- * @param {(kernel: number[][]) => number[][]} by
+ * @param {(kernel: number[][], origin: number[][]|null) => number[][]} by
  * @param {string|null} tag
  * @returns {boolean} false while the present numbers are not known (an answer is under way)
  */
@@ -231,19 +230,25 @@ export function paintWeights(store, map, input, cells, value) {
   return edit(store, map, input, (kernel) => paint(kernel, cells, value), `paint ${map} ${input}`);
 }
 
-const OPERATIONS = Object.freeze({ normalise, flip, rotate });
+/** @type {Record<'normalise'|'flip'|'rotate'|'reset', (kernel: number[][], origin: number[][]|null) => number[][]>} */
+const OPERATIONS = { normalise, flip, rotate, reset: (kernel, origin) => origin ?? kernel };
 
 /**
- * Do something to all kernels of one map. `reset` gives every map its named kernel back, and no bias.
+ * Do something to all kernels of one map. `reset` takes back what was edited in it; where it is not known how the
+ * weights were before (they came with the address), every map gets a named kernel.
  * @param {Store} store
  * @param {number} map
  * @param {'normalise'|'flip'|'rotate'|'reset'} operation
  * @returns {boolean} false while the present numbers are not known
  */
 export function kernelOp(store, map, operation) {
-  if (operation !== 'reset') return edit(store, map, null, OPERATIONS[operation], null);
-  change(store, { weight: { presets: [...FIRST_PRESETS] }, bias: null });
-  return true;
+  const { weight } = store.state.setting;
+  if (operation === 'reset') {
+    const edited = weight !== null && 'values' in weight;
+    if (edited && !weight.origin) change(store, { weight: { presets: [...FIRST_PRESETS] }, bias: null });
+    if (!edited || !weight.origin) return true;
+  }
+  return edit(store, map, null, OPERATIONS[operation], null);
 }
 
 /**

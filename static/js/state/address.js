@@ -89,11 +89,15 @@ function different(values, defaults) {
 
 /**
  * @param {Setting} setting
- * @returns {{[key: string]: any}}  the same with a drawing as its text
+ * @returns {{[key: string]: any}}  the same with a drawing as its text, and values without what they were before
  */
 function packed(setting) {
-  const { source } = setting;
-  return source.kind === 'drawing' ? { ...setting, source: { kind: 'drawing', drawing: encodeDrawing(source.drawing) } } : setting;
+  const { source, weight } = setting;
+  return {
+    ...setting,
+    source: source.kind === 'drawing' ? { kind: 'drawing', drawing: encodeDrawing(source.drawing) } : source,
+    weight: weight && 'values' in weight ? { values: weight.values } : weight,
+  };
 }
 
 /**

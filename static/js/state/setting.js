@@ -106,7 +106,7 @@ export function toRequest(setting) {
   return {
     input: toInput(setting),
     layer,
-    ...(weight && { weight }),
+    ...(weight && { weight: 'values' in weight ? { values: weight.values } : weight }),
     ...(bias && { bias }),
     mode,
     seed,

@@ -65,7 +65,11 @@ const positive = (value) => Number.isInteger(value) && /** @type {number} */ (va
 export function refit(setting, before, layout) {
   const { out_channels: maps, groups = 1 } = setting.layer;
   let { weight, bias } = setting;
-  if (weight && 'values' in weight) weight = refitValues(weight.values, setting, before, layout);
+  if (weight && 'values' in weight) {
+    const { values, origin } = weight;
+    const fitted = refitValues(values, setting, before, layout);
+    weight = fitted && { values: fitted, ...(origin && { origin: refitValues(origin, setting, before, layout) ?? fitted }) };
+  }
   if (positive(maps) && maps <= MOST_MAPS && maps % groups === 0) {
     if (weight && 'presets' in weight) weight = { presets: refitPresets(weight.presets, maps) };
     if (bias && bias.length !== maps) bias = Array.from({ length: maps }, (_, map) => bias?.[map] ?? 0);
@@ -88,7 +92,7 @@ function refitPresets(presets, maps) {
  * @param {Setting} setting
  * @param {Setting} before
  * @param {Layout} layout
- * @returns {{values: any[]}|null}
+ * @returns {any[]|null}  null: they cannot be made to fit
  */
 function refitValues(values, setting, before, layout) {
   const { out_channels: maps, kernel_size: size, groups = 1 } = setting.layer;
@@ -96,17 +100,17 @@ function refitValues(values, setting, before, layout) {
     // A matrix or a vector has no kernels to keep; when its shape changes, torch's own initialisation takes over.
     const fits = setting.layer.out_features === before.layer.out_features
       && inputChannels(setting) === inputChannels(before);
-    return fits ? { values } : null;
+    return fits ? values : null;
   }
   const window = pair(size);
   const channels = inputChannels(setting);
   const buildable = positive(maps) && maps <= MOST_MAPS && positive(groups) && maps % groups === 0
     && channels % groups === 0 && window !== null && window.every((n) => positive(n) && n <= 64);
-  if (!buildable) return { values };
+  if (!buildable) return values;
   const old = byMap(values, layout, before.layer.groups ?? 1);
   const fitted = Array.from({ length: maps }, (_, map) =>
     spread(old[map % old.length], channels / groups).map((kernel) => resize(kernel, window[0], window[1])));
-  return { values: inLayout(fitted, layout, groups) };
+  return inLayout(fitted, layout, groups);
 }
 
 /**
@@ -138,9 +142,10 @@ export function writtenOut(setting, answer, same) {
     && inputChannels(answer.setting) === inputChannels(setting);
   if (!known) return null;
   const { weight, bias } = answer.tensors;
+  const values = toLists(weight);
   return {
     ...setting,
-    weight: { values: toLists(weight) },
+    weight: { values, origin: values },
     // Beside values, a bias left out would be torch's initialisation instead of what is seen now.
     bias: setting.bias ?? (bias ? Array.from(bias.data, float32) : null),
   };
@@ -152,19 +157,24 @@ export function writtenOut(setting, answer, same) {
  * @param {import('../core/types.js').Meta} meta
  * @param {number} map
  * @param {number|null} input  within the map's group; null: every one
- * @param {(kernel: Kernel) => Kernel} change
+ * @param {(kernel: Kernel, origin: Kernel|null) => Kernel} change  `origin`: the kernel before it was edited
  * @returns {Setting}
  */
 export function changeKernels(setting, meta, map, input, change) {
-  const values = setting.weight && 'values' in setting.weight ? setting.weight.values : [];
+  if (!setting.weight || !('values' in setting.weight)) return setting;
+  const { values, origin } = setting.weight;
+  if (typeof values[map]?.[0] === 'number') {
+    // A linear layer's weight is a matrix: a row of it is one flat kernel.
+    const [row] = change([values[map]], origin ? [origin[map]] : null);
+    return { ...setting, weight: { ...setting.weight, values: values.with(map, row.map(float32)) } };
+  }
   const inputs = input === null ? meta.input_shape[0] / meta.groups : 1;
   const changed = [...values];
   for (let i = 0; i < inputs; i++) {
     const [first, second] = weightPlace(meta, map, input ?? i);
     if (!Array.isArray(changed[first]?.[second])) continue;
-    // A linear layer's weight is a matrix: its row is one flat kernel, and `second` is not an axis of kernels.
-    const kernel = change(changed[first][second]).map((row) => row.map(float32));
-    changed[first] = changed[first].with(second, kernel);
+    const kernel = change(changed[first][second], origin?.[first]?.[second] ?? null);
+    changed[first] = changed[first].with(second, kernel.map((row) => row.map(float32)));
   }
-  return { ...setting, weight: { values: changed } };
+  return { ...setting, weight: { ...setting.weight, values: changed } };
 }

@@ -22,6 +22,7 @@ from app.layers.flatten import Flatten
 from app.layers.linear import Linear
 from app.layers.relu import ReLU
 from app.layers.softmax import Softmax
+from app.layers.weights import WeightValues
 
 from .oracle import assert_told
 
@@ -190,6 +191,29 @@ def test_dropout_changes_nothing_in_evaluation() -> None:
     tensors = outcome("dropout", {"p": 0.9}, x, "eval", 0)
     np.testing.assert_array_equal(tensors["output"], x)
     assert "mask" not in tensors
+
+
+@pytest.mark.parametrize("mode", ["eval", "train"])
+@pytest.mark.parametrize(
+    ("layer", "shape", "weight_shape"), [(BatchNorm2d(), (3, 4, 5), (3,)), (Linear(out_features=4), (6,), (4, 6))]
+)
+def test_weights_that_were_given_are_used_and_explained(
+    layer: Layer, shape: Shape, weight_shape: Shape, mode: Mode
+) -> None:
+    random = np.random.default_rng(0)
+    x, weight = (random.standard_normal(size).astype(np.float32) for size in (shape, weight_shape))
+    bias = [0.5 * i - 1 for i in range(weight_shape[0])]
+    given: dict[str, Any] = {"weight": WeightValues(values=weight.tolist()), "bias": bias, "mode": mode}
+    tensors = apply(layer, x, **given).tensors
+    module = layer.module(shape).train(mode == "train")
+    module.load_state_dict({"weight": torch.from_numpy(weight), "bias": torch.tensor(bias)}, strict=False)
+    expected = torch_output(module, x, 0)[0]
+    np.testing.assert_array_equal(tensors["weight"], weight)
+    np.testing.assert_allclose(tensors["output"], expected, rtol=1e-6)
+    for at in np.ndindex(expected.shape):
+        told = explain(layer, x, at=at, **given)
+        assert told["value"] == pytest.approx(float(expected[at]), rel=1e-4, abs=1e-6)
+        assert told["bias"] == bias[at[0]]
 
 
 def test_softmax_explains_the_whole_line_it_divides_by() -> None:

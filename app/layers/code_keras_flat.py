@@ -43,8 +43,6 @@ def _gelu(layer: GELU, shape: Shape) -> Translation:
 
 def _softmax(layer: Softmax, shape: Shape) -> Translation:
     dim = resolve_dimension(1 if layer.dim is None else layer.dim, shape, "dim")
-    if dim == 0:
-        raise NoKeras("softmax_batch")
     axis = CHANNELS_LAST[dim] if len(shape) == 3 else dim
     return Translation((call("Softmax", axis=axis),), remarks=(f"dim={dim} -> axis={axis}",) if axis != dim else ())
 

@@ -78,7 +78,7 @@ export const KEYMAP = Object.freeze(/** @type {Binding[]} */ ([
   { action: 'release', keys: ['Escape'], group: 'cell', run: byHand(({ store }) => actions.release(store)) },
   { action: 'coverage', keys: ['c'], group: 'page', run: toggle('coverage') },
   { action: 'compare', keys: ['p'], group: 'page', run: ({ store }) => (store.state.pinned ? actions.unpinCompare(store) : actions.pinCompare(store)) },
-  { action: 'predict', keys: ['/'], group: 'page', run: ({ store }) => actions.setView(store, { tab: 'predict', predict: store.state.view.predict === 'off' ? 'cell' : 'off' }) },
+  { action: 'predict', keys: ['/'], group: 'page', run: ({ store }) => actions.setView(store, store.state.view.predict === 'off' ? { tab: 'predict', predict: 'cell', pinned: true } : { predict: 'off' }) },
   { action: 'undo', keys: ['Mod+z'], group: 'page', run: ({ store }) => store.undo() },
   { action: 'redo', keys: ['Mod+Shift+z', 'Mod+y'], group: 'page', run: ({ store }) => store.redo() },
   { action: 'share', keys: ['s'], group: 'page', run: ({ ask }) => ask('share') },

@@ -10,7 +10,7 @@ import { indexOf } from '../core/tensor.js';
 import { UNKNOWN } from '../state/hiding.js';
 import { columns, formula, hatched, line, made, numbers, resultLines, sum } from './arithmetic-cells.js';
 import { html, nothing } from './element.js';
-import { channelName } from './titles.js';
+import { channelName } from '../draw/titles.js';
 
 /** @typedef {import('./arithmetic-cells.js').Sight} Sight */
 

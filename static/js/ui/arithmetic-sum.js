@@ -9,7 +9,7 @@ import { runningOf } from '../core/progress.js';
 import { UNKNOWN } from '../state/hiding.js';
 import { columns, hatched, line, made, numbers, resultLines, sum } from './arithmetic-cells.js';
 import { html, nothing, svg } from './element.js';
-import { channelName } from './titles.js';
+import { channelName } from '../draw/titles.js';
 
 /** @typedef {import('./arithmetic-cells.js').Sight} Sight */
 

@@ -15,7 +15,7 @@ import { functionView, shareView } from './arithmetic-formula.js';
 import { copyView, maxView, meanView, normView } from './arithmetic-pool.js';
 import { sumView } from './arithmetic-sum.js';
 import { ConvElement, classMap, html, nothing } from './element.js';
-import { mapTitle } from './titles.js';
+import { mapTitle } from '../draw/titles.js';
 
 /** @typedef {import('../core/types.js').State} State */
 /** @typedef {import('../core/types.js').Answer} Answer */

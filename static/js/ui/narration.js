@@ -5,7 +5,7 @@ import { count, number, short } from '../core/format.js';
 import { hasText, t } from '../core/i18n.js';
 import { runningOf } from '../core/progress.js';
 import { gridOf, indexOf, valueAt } from '../core/tensor.js';
-import { channelName, mapTitle } from './titles.js';
+import { channelName, mapTitle } from '../draw/titles.js';
 
 /** @typedef {import('../core/types.js').Answer} Answer */
 /** @typedef {import('../core/types.js').Cursor} Cursor */

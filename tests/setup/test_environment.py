@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -131,6 +132,18 @@ def test_an_interrupt_ends_pip_and_the_next_run_takes_it_up(tmp_path: Path) -> N
     program(root / ".venv" / "bin", "python", PYTHON.format(pip="exit 0"))
     ensure(root)
     assert json.loads((root / ".venv" / "installed.json").read_text(encoding="utf-8"))["dev"] is False
+
+
+def test_two_starts_at_once_install_once(tmp_path: Path) -> None:
+    root = small_checkout(tmp_path, pip="sleep 0.5")
+    said: list[str] = []
+    both = [threading.Thread(target=lambda: Environment(root, said.append).ensure(dev=False)) for _ in range(2)]
+    for each in both:
+        each.start()
+    for each in both:
+        each.join()
+    assert len(calls(root)) == 1
+    assert "Another start is installing; waiting for it." in said
 
 
 def test_a_python_without_venv_is_told_how_to_get_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

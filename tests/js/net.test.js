@@ -4,7 +4,7 @@ import { serialize } from '../../static/js/core/safetensors.js';
 import { Refused, Unreachable, isUp, requestJson, requestTensors } from '../../static/js/net/api.js';
 import { layerKinds, messages } from '../../static/js/net/catalogue.js';
 import { askExplanation, knownExplanation } from '../../static/js/net/explain.js';
-import { pictureUrl, upload, uploadAgain } from '../../static/js/net/pictures.js';
+import { upload, uploadAgain } from '../../static/js/net/pictures.js';
 import { initialState } from '../../static/js/state/setting.js';
 import { f32 } from './helpers.js';
 
@@ -153,7 +153,6 @@ test('an upload tells how far it has got, and is kept in case the server forgets
   assert.equal(sent.length, 2);
   assert.equal(await uploadAgain({ kind: 'upload', id: 'unknown' }), false);
   assert.equal(await uploadAgain({ kind: 'sample', id: 'boats' }), false);
-  assert.equal(pictureUrl('a/b'), '/api/images/a%2Fb');
 });
 
 test('only the last pictures are kept', async () => {

@@ -289,7 +289,7 @@ test('the cursor follows the pointer until it is pinned or the player has it', (
   const at = () => Object.values(store.state.cursor).join();
   actions.hover(store, { grid: 'output', channel: 1, row: 1, col: 1 });
   assert.equal(at(), '1,1,1,');
-  actions.togglePin(store);
+  actions.pinCell(store, 9, 9, 9);
   actions.hover(store, { grid: 'output', channel: 0, row: 0, col: 0 });
   assert.equal(at(), '1,1,1,');
   actions.release(store);

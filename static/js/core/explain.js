@@ -7,7 +7,7 @@
 
 import { kernelPlane } from './kernels.js';
 import { channelsRead, tapsOf, windowOf } from './taps.js';
-import { cellOf, gridOf, indexOf } from './tensor.js';
+import { cellOf, gridOf } from './tensor.js';
 
 /** @typedef {import('./types.js').Answer} Answer */
 /** @typedef {import('./types.js').Explanation} Explanation */
@@ -124,17 +124,6 @@ export function explain({ tensors, meta }, index) {
     // Infinity minus itself would say that two equal numbers differ by NaN.
     difference: Object.is(value, torch) ? 0 : value - torch,
   };
-}
-
-/**
- * The explanation of the cell under a cursor, whatever step it is at; null as in `explain`.
- * @param {Answer} answer
- * @param {Pick<import('./types.js').Cursor, 'map'|'row'|'col'>} cursor
- * @returns {Explanation|null}
- */
-export function explainCell(answer, { map, row, col }) {
-  const index = indexOf(answer.meta.output_shape, map, row, col);
-  return index && explain(answer, index);
 }
 
 /**

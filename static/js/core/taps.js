@@ -24,11 +24,6 @@ export const NO_TAP = -2;
  * @typedef {{kr: number, kc: number, row: number, col: number, padding: boolean}} Tap
  */
 
-/**
- * A table read backwards: the readers of input index `i` are entries `start[i]` to `start[i + 1]` of `outputs` and `taps`.
- * @typedef {{start: Int32Array, outputs: Int32Array, taps: Int32Array}} Inverse
- */
-
 /** @typedef {'stride'|'dilation'|'trailing'|'crop'} Unread  why an input row or column is never read */
 
 /**
@@ -72,95 +67,6 @@ export function windowOf(taps, row, col) {
     }
   }
   return window;
-}
-
-/**
- * Where the taps of one output index lie along one axis, padding included: each tap as the input index it reads, `-1`
- * for padding, `-2` for none. A view on the table.
- * @param {Table} table
- * @param {number} output
- * @returns {Int32Array}
- */
-export function tapsAlong(table, output) {
-  return table.data.subarray(output * table.taps, (output + 1) * table.taps);
-}
-
-/**
- * @param {Table} table
- * @param {number} size  of the input along this axis
- * @returns {Inverse}
- */
-export function invert(table, size) {
-  const start = new Int32Array(size + 1);
-  for (const index of table.data) if (index >= 0) start[index + 1]++;
-  for (let i = 0; i < size; i++) start[i + 1] += start[i];
-  const next = start.slice();
-  const outputs = new Int32Array(start[size]);
-  const taps = new Int32Array(start[size]);
-  for (let entry = 0; entry < table.data.length; entry++) {
-    const index = table.data[entry];
-    if (index < 0) continue;
-    const slot = next[index]++;
-    outputs[slot] = Math.floor(entry / table.taps);
-    taps[slot] = entry % table.taps;
-  }
-  return { start, outputs, taps };
-}
-
-/**
- * Who reads an input index along one axis.
- * @param {Inverse} inverse
- * @param {number} index
- * @returns {{output: number, tap: number}[]}
- */
-export function readersAlong(inverse, index) {
-  const readers = [];
-  for (let slot = inverse.start[index]; slot < inverse.start[index + 1]; slot++) {
-    readers.push({ output: inverse.outputs[slot], tap: inverse.taps[slot] });
-  }
-  return readers;
-}
-
-/**
- * Every output cell that reads an input cell, and by which tap. Under reflect or circular padding a cell may read the
- * same input twice; it is then listed twice, once for each tap.
- * @param {{rows: Inverse, cols: Inverse}} inverse
- * @param {number} row  of the input
- * @param {number} col
- * @returns {{row: number, col: number, kr: number, kc: number}[]}
- */
-export function readersOf(inverse, row, col) {
-  const cols = readersAlong(inverse.cols, col);
-  return readersAlong(inverse.rows, row).flatMap((r) =>
-    cols.map((c) => ({ row: r.output, col: c.output, kr: r.tap, kc: c.tap })));
-}
-
-/**
- * Every input cell that one weight multiplies as the window moves, once for each output cell; padding is left out.
- * @param {Taps} taps
- * @param {number} kr  the weight's row and column in the kernel
- * @param {number} kc
- * @returns {[number, number][]}  input row and column
- */
-export function cellsUnderWeight(taps, kr, kc) {
-  const rows = realAt(taps.rows, kr);
-  const cols = realAt(taps.cols, kc);
-  return rows.flatMap((row) => cols.map((col) => /** @type {[number, number]} */ ([row, col])));
-}
-
-/**
- * The input rows (or columns) that tap `k` reads, in the order of the outputs.
- * @param {Table} table
- * @param {number} k
- * @returns {number[]}
- */
-export function realAt(table, k) {
-  const real = [];
-  for (let output = 0; output < table.outputs; output++) {
-    const index = table.data[output * table.taps + k];
-    if (index >= 0) real.push(index);
-  }
-  return real;
 }
 
 /**

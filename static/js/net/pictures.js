@@ -68,12 +68,3 @@ export async function uploadAgain(source) {
   const { id } = await upload(file);
   return id === source.id;
 }
-
-/**
- * The address of a picture, sample or upload, as PNG.
- * @param {string} id
- * @returns {string}
- */
-export function pictureUrl(id) {
-  return `/api/images/${encodeURIComponent(id)}`;
-}

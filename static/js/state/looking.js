@@ -3,6 +3,7 @@
  */
 
 import * as stepper from '../core/stepper.js';
+import { same } from './setting.js';
 
 /** @typedef {import('./store.js').Store} Store */
 /** @typedef {import('../core/types.js').Hover} Hover */
@@ -25,18 +26,22 @@ export function setView(store, change) {
  * @param {number} col
  */
 export function moveCursor(store, map, row, col) {
-  const { answer } = store.state.live;
-  const wanted = { map, row, col, step: null };
-  const cursor = answer ? stepper.clamp(stepper.planFor(answer), wanted) : wanted;
-  if (!sameCursor(cursor, store.state.cursor)) store.set({ cursor });
+  const cursor = onGrid(store, map, row, col);
+  if (!same(cursor, store.state.cursor)) store.set({ cursor });
 }
 
 /**
- * @param {Cursor} a
- * @param {Cursor} b
+ * The cursor on a finished cell, or on the nearest one that the output has.
+ * @param {Store} store
+ * @param {number} map
+ * @param {number} row
+ * @param {number} col
+ * @returns {Cursor}
  */
-function sameCursor(a, b) {
-  return a.map === b.map && a.row === b.row && a.col === b.col && a.step === b.step;
+function onGrid(store, map, row, col) {
+  const { answer } = store.state.live;
+  const wanted = { map, row, col, step: null };
+  return answer ? stepper.clamp(stepper.planFor(answer), wanted) : wanted;
 }
 
 /**
@@ -57,14 +62,12 @@ export function selectMap(store, map) {
  */
 export function hover(store, hover) {
   const { hover: before, view } = store.state;
-  const unchanged = hover === before || (hover && before && hover.grid === before.grid && hover.channel === before.channel
-    && hover.row === before.row && hover.col === before.col);
-  if (unchanged) return;
+  if (same(hover, before)) return;
   if (hover?.grid !== 'output' || view.pinned || view.stepping) {
     store.set({ hover });
     return;
   }
-  store.set({ hover, cursor: { map: hover.channel, row: hover.row, col: hover.col, step: null } });
+  store.set({ hover, cursor: onGrid(store, hover.channel, hover.row, hover.col) });
 }
 
 /**
@@ -75,12 +78,7 @@ export function hover(store, hover) {
  * @param {number} col
  */
 export function pinCell(store, map, row, col) {
-  store.set({ cursor: { map, row, col, step: null }, view: { ...store.state.view, pinned: true } });
-}
-
-/** @param {Store} store */
-export function togglePin(store) {
-  setView(store, { pinned: !store.state.view.pinned });
+  store.set({ cursor: onGrid(store, map, row, col), view: { ...store.state.view, pinned: true } });
 }
 
 /**
@@ -103,7 +101,7 @@ function walk(store, move) {
   if (!live.answer) return false;
   const plan = stepper.planFor(live.answer);
   const next = move(plan, stepper.clamp(plan, cursor));
-  const moved = !sameCursor(next, cursor);
+  const moved = !same(next, cursor);
   if (moved || !view.stepping) store.set({ cursor: next, view: view.stepping ? view : { ...view, stepping: true } });
   return moved;
 }

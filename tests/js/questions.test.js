@@ -21,7 +21,7 @@ function serving(store, refuses = () => false) {
       const { setting, live } = store.state;
       store.set({ live: refuses(setting.layer)
         ? { ...live, status: 'refused' }
-        : { ...live, status: 'ready', answer: { setting } } });
+        : { ...live, status: 'ready', answer: { setting, meta: { weight_layout: 'oi' }, tensors: {} } } });
     });
   });
 }

@@ -107,7 +107,7 @@ export function resultLines({ explanation, progress, full, hidden }) {
   const { value, torch_value: torch, difference } = explanation;
   return html`
     ${line(t('arithmetic.cell'), sum(value, full), 'chip role-output result')}
-    <div class="arith-torch soft"><dt>${t('arithmetic.torch')}</dt><dd>${number(torch, true)}
+    <div class="arith-torch soft"><dt>${t('arithmetic.torch')}</dt> <dd>${number(torch, true)}
       · ${difference === 0 ? t('arithmetic.equal') : html`${t('arithmetic.differs')} ${short(Math.abs(difference), SUM_DIGITS)}`}</dd></div>`;
 }
 
@@ -126,7 +126,8 @@ export function formula({ answer, parameters, full, hidden }, values, cases = []
   return html`<p class="arith-formula">${parts.map((part, i) => {
     if (i % 2 === 0) return part;
     const value = values[part] ?? parameters[part];
-    const text = part === 'y' && hidden ? UNKNOWN : typeof value === 'number' ? sum(value, full) : String(value);
+    // What the layer was given is written as it was given; what was computed, as sums are.
+    const text = part === 'y' && hidden ? UNKNOWN : typeof value !== 'number' ? String(value) : part in values ? sum(value, full) : number(value, true);
     return html`<b class=${ROLE_OF[part] ?? 'role-kernel'}>${text}</b>`;
   })}</p>`;
 }

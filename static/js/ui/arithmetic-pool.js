@@ -128,6 +128,7 @@ export function copyView(sight) {
   if (!term) return nothing;
   const index = indexOf(answer.meta.output_shape, cursor.map, cursor.row, cursor.col)?.at(-1) ?? 0;
   const [, height = 1, width = 1] = answer.meta.input_shape.length === 3 ? answer.meta.input_shape : [0, 1, answer.meta.input_shape.at(-1)];
+  const words = Object.values(sight.parameters).filter((value) => typeof value === 'string');
   return html`
     <section class="arith-channel" aria-label=${t('arithmetic.window')}>
       <h3 class="arith-name">${term.padding ? html`<span class="role-padding">${t('arithmetic.from_padding')}</span>`
@@ -136,5 +137,5 @@ export function copyView(sight) {
         text: () => number(term.input, full), mark: hatched(sight) })}</div>
     </section>
     <dl class="arith-total">${resultLines(sight)}</dl>
-    <div class="arith-words small soft">${formula(sight, { index, c: term.channel, y_in: term.row, x_in: term.col, height, width })}</div>`;
+    <div class="arith-words small soft">${formula(sight, { index, c: term.channel, y_in: term.row, x_in: term.col, height, width }, words)}</div>`;
 }

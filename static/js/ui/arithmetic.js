@@ -36,6 +36,7 @@ const VIEWS = {
 };
 
 const SETTLE = 80; // milliseconds that the cursor rests before the server is asked about a cell
+const WIDE = 36; // terms of a channel that do not fit into one view beside the others
 const LIST = 10; // terms of a long list at first
 const LIST_MORE = 100;
 
@@ -83,11 +84,12 @@ export class CsArithmetic extends ConvElement {
     if (explanation) this._shown = { answer, cursor, explanation };
     const shown = this._shown;
     if (!shown) return html`${this._head(cursor)}<p class="soft">${this._failed ? t('arithmetic.unavailable') : t('arithmetic.loading')}</p>`;
+    const sight = this._sight(shown);
     const stale = !explanation || (status !== 'ready' && status !== 'loading');
     return html`${this._head(cursor)}
-      <div class=${classMap({ arith: true, stale, full: view.unrounded })} role="region" tabindex="0" aria-label=${t('arithmetic.title')}
+      <div class=${classMap({ arith: true, stale, full: view.unrounded, wide: (sight.window?.length ?? 0) > WIDE })} role="region" tabindex="0" aria-label=${t('arithmetic.title')}
         @pointerover=${this._point} @pointerleave=${this._leave}>
-        ${VIEWS[shown.answer.meta.reduction]?.(this._sight(shown)) ?? nothing}
+        ${VIEWS[shown.answer.meta.reduction]?.(sight) ?? nothing}
       </div>
       ${view.unrounded ? nothing : html`<p class="arith-note small soft">${t('arithmetic.rounded')}</p>`}`;
   }

@@ -16,12 +16,10 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import Refusal
-from app.web.problems import problem
+from app.web.problems import MAX_BODY, problem
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
-MAX_BODY = 11 * 1024 * 1024
-"""Bytes of a body; a file of 10 MiB and its multipart frame fit in."""
 
 
 def trusted_hosts(host: str, setting: str) -> frozenset[str]:

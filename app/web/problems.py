@@ -24,7 +24,8 @@ from app.web.rendering import render
 
 MEDIA_TYPE = "application/problem+json"
 
-_BY_STATUS = {404: "not_found", 400: "body_unreadable"}
+MAX_BODY = 11 * 1024 * 1024
+"""Bytes of a body; a file of 10 MiB and its multipart frame fit in."""
 
 
 def install(app: FastAPI) -> None:
@@ -48,12 +49,18 @@ async def _refused(request: Request, refusal: Refusal) -> Response:
 
 async def _http(request: Request, error: HTTPException) -> Response:
     headers = error.headers or {}
-    if error.status_code == 405:
-        refusal = Refusal("method_not_allowed", status=405, method=request.method, allowed=headers.get("Allow", "GET"))
-    elif error.status_code in _BY_STATUS:
-        refusal = Refusal(_BY_STATUS[error.status_code], status=error.status_code)
-    else:
-        refusal = Refusal("http", status=error.status_code)
+    match error.status_code:
+        case 400:
+            refusal = Refusal("body_unreadable", status=400)
+        case 404:
+            refusal = Refusal("not_found", status=404)
+        case 405:
+            allowed = headers.get("Allow", "GET")
+            refusal = Refusal("method_not_allowed", status=405, method=request.method, allowed=allowed)
+        case 413:
+            refusal = Refusal("body_too_large", status=413, limit=MAX_BODY)
+        case status:
+            refusal = Refusal("http", status=status)
     return problem(request, refusal, headers)
 
 

@@ -1,0 +1,20 @@
+"""A client of the whole application, inside the process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from app.main import create_app
+from app.settings import Settings
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    """Talks to an application of its own; faults of ours come out as answers, as they would over HTTP."""
+    data: Path = tmp_path_factory.mktemp("data")
+    with TestClient(create_app(Settings(data=data)), "http://localhost", raise_server_exceptions=False) as client:
+        yield client

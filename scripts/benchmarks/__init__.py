@@ -1,0 +1,1 @@
+"""What `scripts/bench` measures: one file per thing measured, each with a function that yields rows."""

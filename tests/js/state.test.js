@@ -271,17 +271,24 @@ test('requests say what the contract asks for', () => {
   assert.deepEqual(setting.toInput({ ...setting.defaultSetting(), source: flat }), { tensor: [1, 2, 3, 4] });
 });
 
-test('keys tell inputs and their shapes apart', () => {
+test('inputs and their shapes are told apart', () => {
   const base = setting.defaultSetting();
-  const keys = (change) => [setting.inputKey, setting.shapeKey].map((key) => key(base) === key({ ...base, ...change }));
-  assert.deepEqual(keys({ layer: { kind: 'relu' } }), [true, true]);
-  assert.deepEqual(keys({ source: { kind: 'sample', id: 'cat' } }), [false, true]);
-  assert.deepEqual(keys({ color: 'gray' }), [false, false]);
+  const alike = (a, b) => [setting.sameInput(a, b), setting.sameInputShape(a, b)];
+  const changed = (change) => alike(base, { ...base, ...change });
+  assert.deepEqual(changed({ layer: { kind: 'relu' } }), [true, true]);
+  assert.deepEqual(changed({ source: { kind: 'sample', id: 'cat' } }), [false, true]);
+  assert.deepEqual(changed({ crop: [0, 0, 9, 9] }), [false, true]);
+  assert.deepEqual(changed({ color: 'gray' }), [false, false]);
+  assert.deepEqual(changed({ size: null }), [false, false]);
   const own = { ...base, size: null };
-  assert.equal(setting.shapeKey(own), setting.inputKey(own));
-  const typed = (values, flat) => setting.shapeKey({ ...base, source: { kind: 'tensor', values, ...(flat && { flat }) } });
-  assert.equal(typed([[[1, 2]]]), typed([[[3, 4]]]));
-  assert.notEqual(typed([[[1, 2]]]), typed([[[1, 2]]], true));
+  assert.deepEqual(alike(own, { ...own }), [true, true]);
+  assert.deepEqual(alike(own, { ...own, source: { kind: 'sample', id: 'cat' } }), [false, false], 'only the server knows');
+  const typed = (values, flat) => ({ ...base, source: { kind: 'tensor', values, ...(flat && { flat }) } });
+  assert.deepEqual(alike(typed([[[1, 2]]]), typed([[[3, 4]]])), [false, true]);
+  assert.deepEqual(alike(typed([[[1, 2]]]), typed([[[1, 2]]], true)), [false, false]);
+  assert.deepEqual(alike(typed([[[1, 2]]]), { ...typed([[[1, 2]]]), size: null, color: 'gray' }), [true, true]);
+  const drawn = (board) => ({ ...base, source: { kind: 'drawing', drawing: blank(board) } });
+  assert.deepEqual(alike(drawn(28), drawn(64)), [false, false]);
 });
 
 test('the cursor follows the pointer until it is pinned or the player has it', () => {

@@ -45,6 +45,7 @@ test('sentences come from the catalogue with their placeholders filled', () => {
   setCatalogue('ko-KR', { a: { b: '행: {row}, 값: {value}', c: { d: '깊이' } } });
   assert.equal(language(), 'ko');
   assert.equal(t('a.b', { row: 12544, value: '−0.7' }), '행: 12,544, 값: −0.7');
+  assert.equal(t('a.b', { row: 12345678901, value: 0.1 + 0.2 }), '행: 12,345,678,901, 값: 0.3');
   assert.equal(t('a.b', { row: 1 }), '행: 1, 값: {value}');
   assert.equal(t('a.c.d'), '깊이');
   for (const missing of ['a', 'a.c', 'a.x', 'toString', 'a.b.length', 'constructor.name']) {

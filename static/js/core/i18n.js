@@ -7,7 +7,15 @@
 /** @type {Messages} */
 let messages = {};
 let current = 'en';
-let numbers = new Intl.NumberFormat('en', { maximumSignificantDigits: 9 });
+let numbers = formatOf(current);
+
+/**
+ * All the digits that a person can have meant; the last two of a double are rounding.
+ * @param {string} language
+ */
+function formatOf(language) {
+  return new Intl.NumberFormat(language, { maximumSignificantDigits: 15 });
+}
 
 /**
  * Make a catalogue the one that `t` reads.
@@ -18,7 +26,7 @@ export function setCatalogue(language, catalogue) {
   // Headless browsers report tags that Intl refuses, such as "en-US@posix".
   current = language.toLowerCase().startsWith('ko') ? 'ko' : 'en';
   messages = catalogue;
-  numbers = new Intl.NumberFormat(current, { maximumSignificantDigits: 9 });
+  numbers = formatOf(current);
 }
 
 /** @returns {'en'|'ko'} the language that `t` speaks */

@@ -5,7 +5,7 @@
  */
 
 import { clamp, planFor } from '../core/stepper.js';
-import { inputKey, same, shapeKey, toRequest } from '../state/setting.js';
+import { same, sameInput, sameInputShape, toRequest } from '../state/setting.js';
 import { Refused, Unreachable, isUp, requestTensors } from './api.js';
 import { createLane, systemClock } from './lane.js';
 import { uploadAgain } from './pictures.js';
@@ -54,8 +54,8 @@ export function heldNames(answer, setting) {
   const before = answer.setting;
   /** @type {string[]} */
   const held = [];
-  if (inputKey(before) === inputKey(setting)) held.push('input');
-  if (same(before.layer, setting.layer) && shapeKey(before) === shapeKey(setting)) {
+  if (sameInput(before, setting)) held.push('input');
+  if (same(before.layer, setting.layer) && sameInputShape(before, setting)) {
     held.push('rows', 'cols');
     if (same(before.weight, setting.weight) && same(before.bias, setting.bias)) held.push('weight', 'bias');
   }

@@ -114,31 +114,43 @@ export function toRequest(setting) {
 }
 
 /**
- * A text that is equal exactly when two settings have the same input tensor.
- * @param {Setting} setting
- * @returns {string}
+ * Whether two settings have the same input tensor.
+ * @param {Setting} a
+ * @param {Setting} b
+ * @returns {boolean}
  */
-export function inputKey({ source, crop, color, size }) {
-  const made = source.kind === 'drawing' || source.kind === 'tensor';
-  return JSON.stringify(made ? [source] : [source, crop, color, size]);
+export function sameInput(a, b) {
+  if (!same(a.source, b.source)) return false;
+  const made = a.source.kind === 'drawing' || a.source.kind === 'tensor';
+  return made || (same(a.crop, b.crop) && a.color === b.color && same(a.size, b.size));
 }
 
 /**
- * A text that is equal only when two settings have inputs of the same shape. Where the shape cannot be told without
- * the server it stands for the input itself.
+ * The shape of the input; null where it is the picture's own size, which the server knows.
  * @param {Setting} setting
- * @returns {string}
+ * @returns {number[]|null}
  */
-export function shapeKey(setting) {
-  const { source, color, size } = setting;
+export function inputShape(setting) {
+  const { source, size } = setting;
   switch (source.kind) {
-    case 'drawing': return JSON.stringify([1, source.drawing.board, source.drawing.board]);
+    case 'drawing': return [1, source.drawing.board, source.drawing.board];
     case 'tensor': {
       const shape = [source.values.length, source.values[0].length, source.values[0][0].length];
-      return JSON.stringify(source.flat ? [shape.reduce((product, n) => product * n)] : shape);
+      return source.flat ? [shape.reduce((product, n) => product * n)] : shape;
     }
-    default: return size ? JSON.stringify([color === 'rgb' ? 3 : 1, ...size]) : inputKey(setting);
+    default: return size && [inputChannels(setting), ...size];
   }
+}
+
+/**
+ * Whether the inputs of two settings are known to have the same shape.
+ * @param {Setting} a
+ * @param {Setting} b
+ * @returns {boolean}
+ */
+export function sameInputShape(a, b) {
+  const shape = inputShape(a);
+  return shape === null ? sameInput(a, b) : same(shape, inputShape(b));
 }
 
 /**

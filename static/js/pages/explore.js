@@ -8,27 +8,34 @@ import { decode } from '../state/address.js';
 import { bindKeys } from '../state/keymap.js';
 import { initialState } from '../state/setting.js';
 import { createStore } from '../state/store.js';
-import { startSheet } from '../ui/sheet.js';
+import '../ui/arithmetic.js';
+import '../ui/gallery.js';
+import '../ui/help.js';
+import '../ui/layer.js';
+import '../ui/picture.js';
+import '../ui/player.js';
 import { mirrorAddress } from '../ui/share.js';
+import { startSheet } from '../ui/sheet.js';
+import '../ui/stage.js';
+import '../ui/status.js';
+import '../ui/toolbar.js';
+import '../ui/tools.js';
 
-const ELEMENTS = ['toolbar', 'status', 'picture', 'layer', 'stage', 'arithmetic', 'player', 'gallery', 'tools', 'help', 'coverage', 'compare', 'predict'];
+/** What the server has placed on the page, each with a skeleton inside that it draws over. */
+const PLACED = 'cs-toolbar, cs-status, cs-picture, cs-layer, cs-stage, cs-arithmetic, cs-player, cs-gallery, cs-tools, cs-help';
 
 async function start() {
   const language = document.documentElement.lang === 'ko' ? 'ko' : 'en';
   const store = createStore({ ...initialState(), ...decode(location.hash) });
-  const { retry } = startLive(store);
+  const { retry } = startLive(store); // the first numbers are on their way while the sentences are fetched
   mirrorAddress(store);
   bindKeys(store, document);
   startSheet();
 
   setCatalogue(language, await messages(language));
-  await Promise.allSettled(ELEMENTS.map((name) => import(`../ui/${name}.js`)));
-  for (const name of ELEMENTS) {
-    const element = /** @type {import('../ui/element.js').ConvElement|null} */ (document.querySelector(`cs-${name}`));
-    if (!element || !customElements.get(`cs-${name}`)) continue;
-    element.replaceChildren(); // the skeleton that the server drew
-    element.store = store;
-    if (name === 'status') Object.assign(element, { retry });
+  for (const element of /** @type {NodeListOf<import('../ui/element.js').ConvElement>} */ (document.querySelectorAll(PLACED))) {
+    element.replaceChildren();
+    Object.assign(element, { store, ...(element.localName === 'cs-status' && { retry }) });
   }
 }
 

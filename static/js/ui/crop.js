@@ -27,13 +27,17 @@ export function within([top, left, height, width], rows, cols) {
 
 /** @extends {ConvElement<{id: string|null, crop: Rectangle|null}>} */
 class Crop extends ConvElement {
-  static properties = { picture: { attribute: false }, _typing: { state: true } };
+  static properties = { picture: { attribute: false }, _typing: { state: true }, _missing: { state: true }, _seen: { state: true } };
 
   constructor() {
     super();
     /** @type {{width: number, height: number}|null} The picture's own size; null while it is not known. */
     this.picture = null;
     this._typing = false;
+    /** @type {{id: string, width: number, height: number}|null} The picture as the browser has loaded it. */
+    this._seen = null;
+    /** @type {string|null} The picture that the server does not have. */
+    this._missing = null;
     /** @type {{x: number, y: number, pointer: number, moved: boolean}|null} */
     this._from = null;
   }
@@ -43,20 +47,26 @@ class Crop extends ConvElement {
     return { id: 'id' in source ? source.id : null, crop };
   }
 
+  /** The picture's own size, told or seen. */
+  get _extent() {
+    return this.picture ?? (this._seen?.id === this.picked.id ? this._seen : null);
+  }
+
   render() {
     const { id, crop } = this.picked;
-    if (!id) return nothing;
-    const { width, height } = this.picture ?? { width: 0, height: 0 };
+    if (!id || id === this._missing) return nothing;
+    const extent = this._extent;
+    const { width, height } = extent ?? { width: 0, height: 0 };
     const shown = crop ?? [0, 0, height, width];
     return html`
       <div class="crop" tabindex="0" role="group" aria-label=${t('picture.crop')} aria-describedby="crop-keys" @keydown=${this._key}
         @pointerdown=${this._begin} @pointermove=${this._drag} @pointerup=${this._end} @pointercancel=${this._end}>
         <img src="/api/images/${id}" alt=${t('picture.preview')} width=${width || nothing} height=${height || nothing} draggable="false"
-          @load=${(/** @type {any} */ event) => { this.picture ??= { width: event.target.naturalWidth, height: event.target.naturalHeight }; }}>
+          @error=${() => { this._missing = id; }} @load=${(/** @type {any} */ event) => { this._seen = { id, width: event.target.naturalWidth, height: event.target.naturalHeight }; }}>
         ${crop ? html`<div class="crop-box"></div>` : nothing}
       </div>
       <p class="unseen" id="crop-keys">${t('picture.crop_keys')}</p>
-      ${this.picture ? html`<details class="crop-numbers" ?open=${this._typing} @toggle=${(/** @type {any} */ event) => { this._typing = event.target.open; }}>
+      ${extent ? html`<details class="crop-numbers" ?open=${this._typing} @toggle=${(/** @type {any} */ event) => { this._typing = event.target.open; }}>
         <summary>${t('picture.crop')}: <span class="soft">${crop ? `${crop[2]} × ${crop[3]}` : t('picture.crop_none')}</span></summary>
         <div class="row">${NAMES.map((name, index) => html`<label><span class="small soft">${t(`picture.crop_${name}`)}</span>
           <input type="number" min="0" step="1" .value=${live(String(shown[index]))} @change=${(/** @type {any} */ event) => {
@@ -70,8 +80,9 @@ class Crop extends ConvElement {
   updated() {
     const { crop } = this.picked;
     const box = /** @type {HTMLElement|null} */ (this.querySelector('.crop-box'));
-    if (!crop || !box || !this.picture) return;
-    const { width, height } = this.picture;
+    const extent = this._extent;
+    if (!crop || !box || !extent) return;
+    const { width, height } = extent;
     const percent = (/** @type {number} */ part, /** @type {number} */ of) => `${(100 * part) / of}%`;
     Object.assign(box.style, {
       top: percent(crop[0], height), left: percent(crop[1], width), height: percent(crop[2], height), width: percent(crop[3], width),
@@ -80,15 +91,16 @@ class Crop extends ConvElement {
 
   /** @param {readonly number[]} rectangle The whole picture is no crop. */
   _set(rectangle) {
-    if (!this.picture) return;
-    const { width, height } = this.picture;
+    const extent = this._extent;
+    if (!extent) return;
+    const { width, height } = extent;
     const crop = within(rectangle, height, width);
     setCrop(this.store, crop[2] === height && crop[3] === width ? null : crop);
   }
 
   /** @param {PointerEvent} event */
   _begin(event) {
-    if (event.button !== 0 || !this.picture) return;
+    if (event.button !== 0 || !this._extent) return;
     const area = /** @type {HTMLElement} */ (event.currentTarget);
     area.setPointerCapture(event.pointerId);
     this._from = { x: event.clientX, y: event.clientY, pointer: event.pointerId, moved: false };
@@ -97,11 +109,12 @@ class Crop extends ConvElement {
   /** @param {PointerEvent} event */
   _drag(event) {
     const from = this._from;
-    if (!from || !this.picture || event.pointerId !== from.pointer) return;
+    const extent = this._extent;
+    if (!from || !extent || event.pointerId !== from.pointer) return;
     from.moved ||= Math.hypot(event.clientX - from.x, event.clientY - from.y) > DRAG_FROM;
     if (!from.moved) return;
     const box = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
-    const { width, height } = this.picture;
+    const { width, height } = extent;
     const across = [from.x, event.clientX].map((x) => Math.min(1, Math.max(0, (x - box.left) / box.width)) * width);
     const down = [from.y, event.clientY].map((y) => Math.min(1, Math.max(0, (y - box.top) / box.height)) * height);
     this._set([Math.min(...down), Math.min(...across), Math.abs(down[1] - down[0]), Math.abs(across[1] - across[0])]);
@@ -115,8 +128,9 @@ class Crop extends ConvElement {
   _key(event) {
     const { crop } = this.picked;
     const move = MOVES.get(event.key);
-    if (!this.picture || (!move && event.key !== 'Escape')) return;
-    const { width, height } = this.picture;
+    const extent = this._extent;
+    if (!extent || (!move && event.key !== 'Escape')) return;
+    const { width, height } = extent;
     if (!move) setCrop(this.store, null);
     else {
       const pace = Math.max(1, Math.round(Math.max(width, height) / 64));

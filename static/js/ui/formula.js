@@ -19,6 +19,7 @@ import { ConvElement, html, nothing } from './element.js';
  */
 export function pieces(formula, size) {
   const result = formula.lastIndexOf('=');
+  const slides = /[·/]/.test(formula); // a window that slides; the size of a padded picture is a plain sum
   let sized = false;
   let end = 0;
   /** @type {Piece[]} */
@@ -45,7 +46,7 @@ export function pieces(formula, size) {
       sized = true;
       return 'input';
     }
-    const own = (text === '1' && /[−+] ?$/.test(before) && !after.startsWith('·')) || (text === '2' && after.startsWith('·'));
+    const own = slides && ((text === '1' && /[−+] ?$/.test(before) && !after.startsWith('·')) || (text === '2' && after.startsWith('·')));
     return own ? '' : 'kernel';
   }
 }

@@ -4,6 +4,9 @@
 import { t } from '../core/i18n.js';
 import { setView } from '../state/actions.js';
 import './code.js';
+import './compare.js';
+import './coverage.js';
+import './predict.js';
 import './save.js';
 import { ConvElement, html } from './element.js';
 

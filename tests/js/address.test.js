@@ -67,6 +67,17 @@ test('whatever can be set comes back from its address', () => {
   }
 });
 
+test('a comparison on one drawing holds the drawing once', () => {
+  const random = generator(74);
+  const state = initialState();
+  const setting = { ...state.setting, source: { kind: 'drawing', drawing: randomDrawing(random, 300) } };
+  const pinned = { ...setting, layer: { kind: 'relu' } };
+  const alone = encode({ ...state, setting });
+  const both = encode({ ...state, setting, pinned });
+  assert.ok(both.length - alone.length < 60);
+  assert.deepEqual(decode(both).pinned, pinned);
+});
+
 test('what is only looked at or answered is not in the address', () => {
   const state = initialState();
   const hover = { grid: 'input', channel: 0, row: 0, col: 0 };
@@ -84,6 +95,9 @@ test('a picture that does not fit is left out and named, the rest stays', () => 
   const values = Array.from({ length: 64 }, () => [Array.from({ length: 7 }, () => Array(7).fill(0.12345678))]);
   const heavy = addressOf({ ...state, setting: { ...state.setting, weight: { values }, source: drawing } });
   assert.equal(heavy.tooLong, 'weight');
+  const apart = addressOf({ ...state, pinned: { ...state.setting, source: drawing } });
+  assert.equal(apart.tooLong, 'pinned');
+  assert.deepEqual(decode(apart.hash), kept(state));
   assert.ok(heavy.hash.length <= LONGEST);
 });
 

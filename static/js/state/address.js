@@ -17,9 +17,10 @@ export const LONGEST = 6000;
 const MOST_NUMBERS = 65_536;
 
 /**
- * The address, and what had to be left out of it to keep it short: the picture (a drawing or a typed tensor; uploading
- * it gives it a short name) or the weights. What is left out is the default for whoever opens the address.
- * @typedef {{hash: string, tooLong: 'source'|'weight'|null}} Address
+ * The address, and what had to be left out of it to keep it short: the comparison, the picture (a drawing or a typed
+ * tensor; uploading it gives it a short name) or the weights, and whatever is named before it here. What is left out is
+ * the default for whoever opens the address.
+ * @typedef {{hash: string, tooLong: 'pinned'|'source'|'weight'|null}} Address
  */
 
 /**
@@ -27,15 +28,19 @@ const MOST_NUMBERS = 65_536;
  * @returns {Address}
  */
 export function addressOf(state) {
-  const hash = write(state);
-  if (hash.length <= LONGEST) return { hash, tooLong: null };
-  const { source } = state.setting;
-  if (source.kind === 'drawing' || source.kind === 'tensor') {
-    const without = write({ ...state, pinned: null, setting: { ...state.setting, source: defaultSetting().source } });
-    if (without.length <= LONGEST) return { hash: without, tooLong: 'source' };
+  const { setting } = state;
+  const short = { ...setting, source: shortSource(setting.source) };
+  /** @type {[Address['tooLong'], Kept][]} */
+  const attempts = [
+    [null, state],
+    ['pinned', { ...state, pinned: null }],
+    ['source', { ...state, pinned: null, setting: short }],
+  ];
+  for (const [tooLong, kept] of attempts) {
+    const hash = write(kept);
+    if (hash.length <= LONGEST) return { hash, tooLong };
   }
-  const bare = { ...state.setting, source: shortSource(source), weight: null, bias: null };
-  return { hash: write({ ...state, pinned: null, setting: bare }), tooLong: 'weight' };
+  return { hash: write({ ...state, pinned: null, setting: { ...short, weight: null, bias: null } }), tooLong: 'weight' };
 }
 
 /** @param {Source} source */
@@ -58,7 +63,8 @@ export function encode(state) {
 function write({ setting, pinned, cursor, view }) {
   const document = {
     ...written('s', packed(setting), packed(defaultSetting())),
-    ...(pinned && { p: different(packed(pinned), packed(defaultSetting())) }),
+    // A and B mostly share their picture: A is written as what sets it apart.
+    ...(pinned && { p: different(packed(pinned), packed(setting)) }),
     ...written('c', cursor, defaultCursor()),
     ...written('v', view, defaultView()),
   };
@@ -109,9 +115,10 @@ function packed(setting) {
 export function decode(hash) {
   const document = read(hash.replace(/^#/, ''));
   if (!isObject(document)) return {};
+  const setting = settingFrom(document.s, defaultSetting());
   return {
-    setting: settingFrom(document.s),
-    pinned: isObject(document.p) ? settingFrom(document.p) : null,
+    setting,
+    pinned: isObject(document.p) ? settingFrom(document.p, setting) : null,
     cursor: filled(defaultCursor(), document.c, CURSOR),
     view: filled(defaultView(), document.v, VIEW),
   };
@@ -239,10 +246,11 @@ function filled(defaults, given, checks) {
 
 /**
  * @param {unknown} given
+ * @param {Setting} base  what holds where nothing else is given
  * @returns {Setting}
  */
-function settingFrom(given) {
-  const setting = filled(defaultSetting(), given, SETTING);
+function settingFrom(given, base) {
+  const setting = filled(base, given, SETTING);
   const source = isObject(given) ? sourceFrom(given.source) : null;
   return source ? { ...setting, source } : setting;
 }

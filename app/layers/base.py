@@ -115,6 +115,10 @@ class Layer(BaseModel):
         """Multiplications by the weights, without the bias."""
         return 0
 
+    def reads(self, shape: Shape) -> int:
+        """How many times an input cell is read, over the whole output: the work of layers without weights."""
+        return math.prod(self.output_shape(shape))
+
     def tap_numbers(self, shape: Shape) -> int:
         """How many numbers the tap tables hold."""
         return 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import ClassVar, Literal
 
 from app.errors import Refusal
@@ -48,7 +47,7 @@ class Conv2d(Convolution):
             raise Refusal("negative_padding", loc=("padding",), padding=min(self.padding))
 
     def macs(self, shape: Shape) -> int:
-        return math.prod(self.output_shape(shape)) * shape[0] // self.groups * math.prod(self.kernel_size)
+        return self.reads(shape)
 
     def scratch(self, shape: Shape) -> int:
         """Where padding is not zero, torch makes the padded input first."""

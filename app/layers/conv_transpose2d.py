@@ -38,3 +38,11 @@ class ConvTranspose2d(Convolution):
     def macs(self, shape: Shape) -> int:
         """Every input cell is multiplied by every weight of its channel, also where the result is cropped away."""
         return math.prod(shape) * self.out_channels // self.groups * math.prod(self.kernel_size)
+
+    def reads(self, shape: Shape) -> int:
+        # Most kernel indices of the tap tables hit no input; torch goes the other way and meets none of those.
+        return self.macs(shape)
+
+    def scratch(self, shape: Shape) -> int:
+        """Where torch has no direct way, it writes out the products of a group before it adds them up."""
+        return self.macs(shape) // shape[0]

@@ -16,7 +16,7 @@ from .cell import Shape
 @dataclass(frozen=True)
 class Cost:
     """Attributes:
-    macs: multiplications by the weights.
+    macs: multiplications by the weights, or cells read where that is more: pooling multiplies nothing, yet works.
     numbers: float32 numbers held at once: input, weights, output, tap tables and what torch needs in between.
     """
 
@@ -43,4 +43,4 @@ def cost(layer: Layer, shape: Shape) -> Cost:
     with inside("layer"):
         output = layer.output_shape(shape)
     numbers = math.prod(shape) + math.prod(output) + layer.parameters(shape)
-    return Cost(layer.macs(shape), numbers + layer.tap_numbers(shape) + layer.scratch(shape))
+    return Cost(max(layer.macs(shape), layer.reads(shape)), numbers + layer.tap_numbers(shape) + layer.scratch(shape))

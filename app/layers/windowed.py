@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from app.errors import Refusal
 
 from .axes import Axis
@@ -37,6 +39,10 @@ class Windowed(Layer):
     def taps(self, shape: Shape) -> Taps:
         height, width = self.axes(shape)
         return Taps(height.table(), width.table())
+
+    def reads(self, shape: Shape) -> int:
+        per_cell = math.prod(axis.taps_per_cell for axis in self.axes(shape))
+        return math.prod(self.output_shape(shape)) * per_cell * shape[0] // self.groups_of(shape)
 
     def tap_numbers(self, shape: Shape) -> int:
         return sum(axis.output * axis.taps_per_cell for axis in self.axes(shape))

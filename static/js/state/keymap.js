@@ -145,8 +145,13 @@ const PRESSED = 'button, a[href], summary, input, [role=button], [role=tab], [ro
 function taken(target, event) {
   if (!target) return false;
   if (target.closest(TYPING)) return true;
-  if (/^(Arrow|Home|End|Page)/.test(event.key)) return target.closest(MOVING) !== null;
+  if (/^(Arrow|Home|End)/.test(event.key)) return target.closest(MOVING) !== null || scrolls(target);
   return event.key === ' ' && target.closest(PRESSED) !== null;
+}
+
+/** Whether the focus is on something that its own keys scroll. @param {Element} target */
+function scrolls({ tagName, scrollHeight, clientHeight, scrollWidth, clientWidth }) {
+  return !/^(BODY|HTML|MAIN)$/.test(tagName) && clientHeight > 0 && (scrollHeight > clientHeight + 1 || scrollWidth > clientWidth + 1);
 }
 
 const STORED = 'convscope:single-keys';

@@ -127,7 +127,7 @@ export function formula({ answer, parameters, full, hidden }, values, cases = []
     if (i % 2 === 0) return part;
     const value = values[part] ?? parameters[part];
     // What the layer was given is written as it was given; what was computed, as sums are.
-    const text = part === 'y' && hidden ? UNKNOWN : typeof value !== 'number' ? String(value) : part in values ? sum(value, full) : number(value, true);
+    const text = hidden && (part === 'y' || part === 'ratio') ? UNKNOWN : typeof value !== 'number' ? String(value) : part in values && !Number.isInteger(value) ? sum(value, full) : number(value, true);
     return html`<b class=${ROLE_OF[part] ?? 'role-kernel'}>${text}</b>`;
   })}</p>`;
 }

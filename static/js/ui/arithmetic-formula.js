@@ -6,7 +6,6 @@ import { exactSum } from '../core/explain.js';
 import { count, number } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { indexOf, planeOf } from '../core/tensor.js';
-import { UNKNOWN } from '../state/hiding.js';
 import { formula, line, made, resultLines, sum } from './arithmetic-cells.js';
 import { html, nothing } from './element.js';
 
@@ -100,7 +99,7 @@ export function shareView(sight) {
       ${line(t('arithmetic.quotient'), `${made(exps[mine] ?? NaN, full)} / ${made(total, full)}`)}
       ${resultLines(sight)}
     </dl>
-    <div class="arith-words small soft">${hidden ? UNKNOWN : t('arithmetic.share', { share: number(value * 100, full) })}</div>`;
+    <div class="arith-words small soft">${hidden ? nothing : t('arithmetic.share', { share: number(value * 100, full) })}</div>`;
 }
 
 /** The cursor's cell as the terms name cells: a flat tensor is one row. @param {Answer} answer @param {import('../core/types.js').Cursor} cursor */

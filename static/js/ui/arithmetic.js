@@ -91,7 +91,22 @@ export class CsArithmetic extends ConvElement {
         @pointerover=${this._point} @pointerleave=${this._leave}>
         ${VIEWS[shown.answer.meta.reduction]?.(sight) ?? nothing}
       </div>
-      ${view.unrounded ? nothing : html`<p class="arith-note small soft">${t('arithmetic.rounded')}</p>`}`;
+      ${view.unrounded || shown.explanation.terms.length === 1 ? nothing : html`<p class="arith-note small soft">${t('arithmetic.rounded')}</p>`}`;
+  }
+
+  updated() {
+    this._keepInSight();
+  }
+
+  /** Scrolls the rows of a large window so that the one being taken is seen; the page stays where it is. */
+  _keepInSight() {
+    const box = this.querySelector('.arith');
+    const now = box?.querySelector('.cell.now');
+    if (!box || !now || box.scrollHeight <= box.clientHeight) return;
+    const [seen, cell] = [box.getBoundingClientRect(), now.getBoundingClientRect()];
+    const foot = box.querySelector('.arith-total')?.getBoundingClientRect().height ?? 0;
+    if (cell.top < seen.top) box.scrollTop -= seen.top - cell.top + cell.height;
+    else if (cell.bottom > seen.bottom - foot) box.scrollTop += cell.bottom - seen.bottom + foot + cell.height;
   }
 
   /** @param {Cursor|null} cursor */
@@ -105,9 +120,9 @@ export class CsArithmetic extends ConvElement {
         ? t('arithmetic.where_flat', { index: indexOf(answer.meta.output_shape, cursor.map, cursor.row, cursor.col)?.[0] ?? 0 })
         : t('arithmetic.where', { map: cursor.map + 1, row: cursor.row, col: cursor.col })}${name ? ` · ${name}` : nothing}</span>
       <span class="aside row">
-        <button type="button" class="button quiet" aria-pressed=${view.unrounded ? 'true' : 'false'}
+        <button type="button" class="button arith-toggle" aria-pressed=${view.unrounded ? 'true' : 'false'}
           @click=${() => setView(this.store, { unrounded: !view.unrounded })}>${t('arithmetic.unrounded')}</button>
-        <button type="button" class="button quiet" aria-pressed=${view.predict === 'cell' ? 'true' : 'false'}
+        <button type="button" class="button arith-toggle" aria-pressed=${view.predict === 'cell' ? 'true' : 'false'}
           @click=${() => setView(this.store, view.predict === 'cell' ? { predict: 'off' } : { predict: 'cell', tab: 'predict', pinned: true })}>${t('arithmetic.predict')}</button>
       </span></div>`;
   }

@@ -6,13 +6,14 @@ import { count } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { clamp, fractionOf, phaseOf, planFor, totalSteps } from '../core/stepper.js';
 import { seek, setView, skipToRest, step, stopStepping, toEnd, toStart } from '../state/actions.js';
+import { UNKNOWN, hidesSize } from '../state/hiding.js';
 import { SPEEDS, playOrPause, playerOf } from '../state/player.js';
 import { ConvElement, html, live, nothing, svg } from './element.js';
 import './narrator.js';
 
 /** @typedef {import('../core/types.js').State} State */
 /** @typedef {import('../core/stepper.js').Plan} Plan */
-/** @typedef {Pick<State, 'cursor'> & {stepping: boolean, unit: 'tap'|'cell'|'row', speed: number, answer: State['live']['answer']}} Picked */
+/** @typedef {Pick<State, 'cursor'> & {stepping: boolean, unit: 'tap'|'cell'|'row', speed: number, hidden: boolean, answer: State['live']['answer']}} Picked */
 
 const UNITS = /** @type {const} */ (['tap', 'cell', 'row']);
 
@@ -45,7 +46,7 @@ export class CsPlayer extends ConvElement {
 
   /** @param {State} state @returns {Picked} */
   select({ cursor, view, live: { answer } }) {
-    return { cursor, answer, stepping: view.stepping, unit: view.unit, speed: view.speed };
+    return { cursor, answer, stepping: view.stepping, unit: view.unit, speed: view.speed, hidden: hidesSize(view) };
   }
 
   disconnectedCallback() {
@@ -100,11 +101,11 @@ export class CsPlayer extends ConvElement {
 
   /** @param {Plan} plan */
   _scrub(plan) {
-    const { stepping } = this.picked;
+    const { stepping, hidden } = this.picked;
     const cursor = clamp(plan, this.picked.cursor);
     const fraction = stepping ? fractionOf(plan, cursor) : 1;
     const phase = phaseOf(plan, cursor);
-    const cell = { cell: count(cursor.row * plan.cols + cursor.col + 1), cells: count(plan.count), phase: t(`player.phase.${phase.name}`) };
+    const cell = { cell: count(cursor.row * plan.cols + cursor.col + 1), cells: hidden ? UNKNOWN : count(plan.count), phase: t(`player.phase.${phase.name}`) };
     return html`<div class="player-scrub">
       <input type="range" min="0" max=${SCALE} step=${Math.max(1, Math.round(SCALE / totalSteps(plan)))} .value=${live(String(Math.round(fraction * SCALE)))}
         aria-label=${t('player.scrub')} aria-valuetext=${stepping ? t('player.at', { ...cell, row: cursor.row, col: cursor.col }) : t('player.whole')}

@@ -20,6 +20,8 @@ from app.web.problems import MAX_BODY, problem
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+MOST_DISCARDED = 64 * 1024 * 1024
+"""Bytes of a refused body that are read to be polite."""
 
 
 def trusted_hosts(host: str, setting: str) -> frozenset[str]:
@@ -45,12 +47,13 @@ class Guard:
             return
         headers = Headers(scope=scope)
         refusal = self._refusal(scope["method"], headers)
+        if scope["method"] not in SAFE_METHODS:
+            body = _Body(headers, receive, send)
+            receive, send = body.receive, body.send
         if refusal is not None:
             await problem(Request(scope), refusal)(scope, receive, send)
-        elif scope["method"] in SAFE_METHODS:
-            await self.app(scope, receive, send)
         else:
-            await self.app(scope, _limited(receive), send)
+            await self.app(scope, receive, send)
 
     def _refusal(self, method: str, headers: Headers) -> Refusal | None:
         if not self._is_trusted(headers.getlist("host")):
@@ -103,16 +106,37 @@ def _authority(origin: str) -> tuple[str | None, int | None] | None:
     return parts.hostname, None if port in (80, 443) else port
 
 
-def _limited(receive: Receive) -> Receive:
-    """`receive` that stops a body which grows over the limit without having said so."""
-    received = 0
+class _Body:
+    """A request's body on its way in: cut off where it grows too long, read to its end before an answer goes out.
 
-    async def limited() -> Message:
-        nonlocal received
-        message = await receive()
-        received += len(message.get("body", b""))
-        if received > MAX_BODY:
+    A client that is refused in the middle of sending would not read the answer otherwise: closing a connection on
+    which bytes are unread resets it.
+    """
+
+    def __init__(self, headers: Headers, receive: Receive, send: Send) -> None:
+        self._receive = receive
+        self._send = send
+        self._received = 0
+        expected = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+        # Who asks whether to go on (`Expect: 100-continue`) is not sending yet, and must not be invited to.
+        self._unread = expected and "expect" not in headers
+
+    async def receive(self) -> Message:
+        """The next message, for the application."""
+        message = await self._next()
+        if self._received > MAX_BODY:
             raise HTTPException(413)
         return message
 
-    return limited
+    async def send(self, message: Message) -> None:
+        """Send a message of the answer, after all of the body has come."""
+        while self._unread and self._received < MOST_DISCARDED:
+            await self._next()
+        await self._send(message)
+
+    async def _next(self) -> Message:
+        message = await self._receive()
+        self._received += len(message.get("body", b""))
+        if message["type"] == "http.disconnect" or not message.get("more_body", False):
+            self._unread = False
+        return message

@@ -79,8 +79,6 @@ def _field_error(item: Mapping[str, Any], body: Any, language: Language) -> dict
     loc = _field(item["loc"], body, kind)
     if kind == "json_invalid":
         context["position"] = item["loc"][-1]
-    elif kind == "missing" and not loc:
-        loc = ["body"]
     key = next((key for key in (f"errors.fields.{kind}", f"errors.{kind}.detail") if has(key)), "errors.fields.other")
     params = {name: _plain(value) for name, value in context.items()}
     return {"loc": loc, "code": kind, "msg": translate(language, key, **params)}

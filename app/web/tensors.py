@@ -68,6 +68,8 @@ def safetensors(tensors: Mapping[str, Array], meta: str) -> list[Buffer]:
     text += b" " * (-len(text) % 8)
     parts: list[Buffer] = [struct.pack("<Q", len(text)) + text]
     for _, tensor in ordered:
+        if not tensor.size:  # an empty array cannot be cast
+            continue
         data = np.ascontiguousarray(tensor).data.cast("B")
         if len(data) < LARGE and len(parts[-1]) < LARGE:
             parts[-1] = b"".join((parts[-1], data))

@@ -10,7 +10,7 @@ import { indexOf } from '../core/tensor.js';
 import { UNKNOWN } from '../state/hiding.js';
 import { columns, formula, hatched, line, made, numbers, resultLines, sum } from './arithmetic-cells.js';
 import { html, nothing } from './element.js';
-import { channelName } from '../draw/titles.js';
+import { channelLabel } from './narration.js';
 
 /** @typedef {import('./arithmetic-cells.js').Sight} Sight */
 
@@ -24,7 +24,7 @@ function window(sight, mark = hatched(sight)) {
   return html`<section class="arith-channel" aria-label=${t('arithmetic.window')}>
     <h3 class="arith-name"><span class="role-input">${t('arithmetic.window')}</span> <span class="soft">${bounds(sight)}</span></h3>
     <div class="arith-line">
-      ${numbers({ role: 'input', label: t('arithmetic.channel', { channel: channelName(answer, terms[0]?.channel ?? 0) }),
+      ${numbers({ role: 'input', label: channelLabel(answer, terms[0]?.channel ?? 0) || t('arithmetic.input'),
         first: 0, count: terms.length, cols: columns(sight), sight, text: (i) => number(terms[i].input, full), mark })}
     </div>
   </section>`;
@@ -132,7 +132,7 @@ export function copyView(sight) {
   return html`
     <section class="arith-channel" aria-label=${t('arithmetic.window')}>
       <h3 class="arith-name">${term.padding ? html`<span class="role-padding">${t('arithmetic.from_padding')}</span>`
-        : html`<span class="role-input">${t('arithmetic.from', { channel: channelName(answer, term.channel), row: term.row, col: term.col })}</span>`}</h3>
+        : html`<span class="role-input">${[t('arithmetic.from', { row: term.row, col: term.col }), channelLabel(answer, term.channel)].filter(Boolean).join(', ')}</span>`}</h3>
       <div class="arith-line">${numbers({ role: 'input', label: t('arithmetic.window'), first: 0, count: 1, cols: 1, sight,
         text: () => number(term.input, full), mark: hatched(sight) })}</div>
     </section>

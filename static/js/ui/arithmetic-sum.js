@@ -9,7 +9,7 @@ import { runningOf } from '../core/progress.js';
 import { UNKNOWN } from '../state/hiding.js';
 import { columns, hatched, line, made, numbers, resultLines, sum } from './arithmetic-cells.js';
 import { html, nothing, svg } from './element.js';
-import { channelName } from '../draw/titles.js';
+import { channelLabel } from './narration.js';
 
 /** @typedef {import('./arithmetic-cells.js').Sight} Sight */
 
@@ -35,10 +35,10 @@ function channel(sight, nth, of, value) {
   const { answer, explanation: { terms }, progress, full, window } = sight;
   const size = /** @type {unknown[]} */ (window).length;
   const first = nth * size;
-  const name = channelName(answer, of);
+  const name = channelLabel(answer, of) || t('arithmetic.input');
   const common = { first, count: size, cols: columns(sight), sight };
   const state = progress.done || progress.tail ? '' : progress.closed === nth + 1 && progress.current === null ? 'now' : progress.closed > nth ? '' : 'later';
-  return html`<section class="arith-channel" aria-label=${t('arithmetic.channel', { channel: name })}>
+  return html`<section class="arith-channel" aria-label=${name}>
     <h3 class="arith-name"><span class="role-input">${name}</span>
       <span class="arith-sum ${state}">Σ ${partial(sight, nth, value)}</span></h3>
     <div class="arith-line">

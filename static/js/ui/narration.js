@@ -5,7 +5,7 @@ import { count, number, short } from '../core/format.js';
 import { hasText, t } from '../core/i18n.js';
 import { runningOf } from '../core/progress.js';
 import { gridOf, indexOf, valueAt } from '../core/tensor.js';
-import { channelName, mapTitle } from '../draw/titles.js';
+import { channelName, hasColours, mapTitle } from '../draw/titles.js';
 
 /** @typedef {import('../core/types.js').Answer} Answer */
 /** @typedef {import('../core/types.js').Cursor} Cursor */
@@ -26,6 +26,18 @@ export function placeOf(answer, { map, row, col }) {
     ? t('narration.place_flat', { index: indexOf(shape, map, row, col)?.[0] ?? 0 })
     : t('narration.place', { map: map + 1, row, col });
   return name ? `${place}, ${name}` : place;
+}
+
+/**
+ * An input channel by its colour, by its number, or by nothing where there is only one.
+ * @param {Answer} answer
+ * @param {number} channel
+ * @returns {string}
+ */
+export function channelLabel(answer, channel) {
+  if (hasColours(answer)) return channelName(answer, channel);
+  const { input_shape: shape } = answer.meta;
+  return shape.length === 3 && shape[0] > 1 ? t('narration.channel', { channel: channelName(answer, channel) }) : '';
 }
 
 /**
@@ -72,7 +84,8 @@ function oneStep(answer, explanation, phase, place, full) {
   const channels = sums?.length ?? 1;
   const window = terms.length / channels;
   const nth = phase.channel ?? channels - 1;
-  const channel = meta.input_shape.length === 3 && terms[nth * window] ? channelName(answer, terms[nth * window].channel) : '';
+  const name = terms[nth * window] ? channelLabel(answer, terms[nth * window].channel) : '';
+  const channel = name && `, ${name}`;
   if (phase.name === 'tap') {
     const index = nth * window + (phase.tap ?? 0);
     const term = terms[index];

@@ -4,21 +4,48 @@
 import { t } from '../core/i18n.js';
 import { setView } from '../state/actions.js';
 import './code.js';
-import './compare.js';
-import './coverage.js';
-import './predict.js';
-import './save.js';
-import { ConvElement, html } from './element.js';
+import { ConvElement, html, nothing } from './element.js';
 
 /** @typedef {import('../core/types.js').State} State */
 
 const TABS = ['code', 'coverage', 'compare', 'predict', 'save'];
 
+/** The tabs that a first visit does not show come when they are opened. @type {Record<string, () => Promise<unknown>>} */
+const LATER = {
+  coverage: () => import('./coverage.js'),
+  compare: () => import('./compare.js'),
+  predict: () => import('./predict.js'),
+  save: () => import('./save.js'),
+};
+
 /** @extends {ConvElement<{tab: string}>} */
 class Tools extends ConvElement {
+  static properties = { _missing: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {string|null} The tab that could not be fetched. */
+    this._missing = null;
+  }
+
   /** @param {State} state */
   select({ view: { tab } }) {
     return { tab: TABS.includes(tab) ? tab : TABS[0] };
+  }
+
+  /** @param {Map<PropertyKey, unknown>} changed */
+  willUpdate(changed) {
+    super.willUpdate(changed);
+    this._fetch(this.picked.tab);
+  }
+
+  /** @param {string} tab */
+  async _fetch(tab) {
+    try {
+      await LATER[tab]?.();
+    } catch {
+      this._missing = tab; // no server; a browser does not try a module again before the page is loaded anew
+    }
   }
 
   render() {
@@ -29,7 +56,9 @@ class Tools extends ConvElement {
         ${TABS.map((each) => html`<button type="button" role="tab" id="tools-tab-${each}" aria-controls="tools-panel" aria-selected=${each === tab}
           tabindex=${each === tab ? 0 : -1} @click=${() => this._open(each)}>${t(`tools.tab_${each}`)}</button>`)}
       </div>
-      <div class="tools-panel" role="tabpanel" id="tools-panel" aria-labelledby="tools-tab-${tab}">${this._panel(tab)}</div>`;
+      <div class="tools-panel" role="tabpanel" id="tools-panel" aria-labelledby="tools-tab-${tab}">${this._panel(tab)}
+        ${this._missing === tab ? html`<p class="notice alarm">${t('tools.missing')}
+          <button type="button" class="link" @click=${() => location.reload()}>${t('tools.reload')}</button></p>` : nothing}</div>`;
   }
 
   /** @param {string} tab */

@@ -32,7 +32,9 @@ const mark = (kind, rows, cols) => ({ kind, rows, cols });
 export function marksOf(link, cursor, hover, phase, explanation) {
   if (hover?.grid === 'input') return ofInput(link, hover);
   if (hover?.grid === 'kernel' && link.taps) return ofWeight(link.taps, hover);
-  return ofOutput(link, cursor, phase, explanation);
+  // A term of the arithmetic that is pointed at goes before the one that the stepper has come to.
+  const tap = hover?.tap ?? (phase?.name === 'tap' ? phase.tap : null);
+  return ofOutput(link, cursor, tap, explanation);
 }
 
 /** @param {Link} link @param {Hover} hover @returns {Marks} */
@@ -53,18 +55,20 @@ function ofInput(link, { row, col }) {
 function ofWeight(taps, { row, col }) {
   const rows = under(taps.rows, row);
   const cols = under(taps.cols, col);
+  // That every output uses the weight is the rule; only an exception is worth marking.
+  const everywhere = rows.outputs.length === taps.rows.outputs && cols.outputs.length === taps.cols.outputs;
   return {
     input: [mark('lattice', rows.places, cols.places)],
-    output: [mark('lattice', rows.outputs, cols.outputs)],
+    output: everywhere ? [] : [mark('lattice', rows.outputs, cols.outputs)],
     weights: [mark('asked', [row], [col])],
   };
 }
 
 /**
- * @param {Link} link @param {Cursor} cursor @param {Phase|null} phase @param {Explanation|null} explanation
+ * @param {Link} link @param {Cursor} cursor @param {number|null} tap  of the window, in any channel @param {Explanation|null} explanation
  * @returns {Marks}
  */
-function ofOutput(link, { row, col }, phase, explanation) {
+function ofOutput(link, { row, col }, tap, explanation) {
   const output = [mark('asked', [row], [col])];
   if (!link.taps) return { input: withoutWindow(link, row, col, explanation), output, weights: [] };
   if (row >= link.taps.rows.outputs || col >= link.taps.cols.outputs) return { input: [], output: [], weights: [] };
@@ -72,11 +76,11 @@ function ofOutput(link, { row, col }, phase, explanation) {
   const cols = along(link.taps.cols, col);
   const input = [mark('window', rows.map((r) => r.at), cols.map((c) => c.at))];
   const weights = [mark('window', rows.map((r) => r.tap), cols.map((c) => c.tap))];
-  const winner = phase?.name === 'tap' ? null : explanation?.winner;
+  const winner = tap === null ? explanation?.winner : null;
   if (winner) input.push(mark('winner', [winner[0]], [winner[1]]));
-  if (phase?.name === 'tap' && phase.tap !== null) {
-    const r = rows[Math.floor(phase.tap / cols.length)];
-    const c = cols[phase.tap % cols.length];
+  if (tap !== null) {
+    const r = rows[Math.floor(tap / cols.length) % rows.length];
+    const c = cols[tap % cols.length];
     input.push(mark('now', [r.at], [c.at]));
     weights.push(mark('now', [r.tap], [c.tap]));
   }

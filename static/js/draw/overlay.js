@@ -42,6 +42,19 @@ export function drawPadding(context, { scale, x, y }, extent, { rows, cols }, in
 }
 
 /**
+ * Where the cells end: a white cell at the edge of a white card would have no edge otherwise.
+ * @param {CanvasRenderingContext2D} context @param {Placement} placement @param {{rows: number, cols: number}} size
+ * @param {Inks} inks
+ */
+export function drawFrame(context, { scale, x, y }, { rows, cols }, inks) {
+  context.strokeStyle = inks.edge;
+  context.globalAlpha = 0.5;
+  context.lineWidth = 1;
+  context.strokeRect(x + 0.5, y + 0.5, cols * scale - 1, rows * scale - 1);
+  context.globalAlpha = 1;
+}
+
+/**
  * Lines between the cells, where cells are large enough to be told apart.
  * @param {CanvasRenderingContext2D} context @param {Placement} placement @param {Extent} shown @param {Inks} inks
  */
@@ -81,7 +94,7 @@ export function drawHidden(context, { scale, x, y }, { rows, cols }, from, inks)
 const STYLE = {
   window: { fill: 0.16, line: 2, least: 8 },
   reader: { fill: 0.22, line: 2, least: 6 },
-  lattice: { fill: 0.3, line: 1, least: 0 },
+  lattice: { fill: 0.26, line: 1, least: 0 },
   asked: { fill: 0, line: 2.5, least: 8 },
   now: { fill: 0.25, line: 3, least: 6 },
   winner: { fill: 0.3, line: 3, least: 6 },

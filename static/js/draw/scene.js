@@ -18,7 +18,7 @@
  * @property {import('./plane.js').Sheet|null} veil  drawn half transparent over the pixels: coverage
  */
 
-import { drawHidden, drawIndices, drawLines, drawMark, drawPadding } from './overlay.js';
+import { drawFrame, drawHidden, drawIndices, drawLines, drawMark, drawPadding } from './overlay.js';
 import { drawNumbers, textOn } from './numbers.js';
 import { drawSheet } from './plane.js';
 import { visible } from './viewport.js';
@@ -38,17 +38,19 @@ export function paintPixels(context, scene, placement, inks) {
 
 /**
  * @param {CanvasRenderingContext2D} context @param {Scene} scene @param {Placement} placement @param {Box} box
- * @param {import('./theme.js').Inks} inks @param {boolean} indices of rows and columns too
+ * @param {import('./theme.js').Inks} inks
+ * @param {boolean} indices of rows and columns too, and numbers in cells that the edge cuts
  * @returns {boolean} whether the cells show their numbers
  */
 export function paintOverlay(context, scene, placement, box, inks, indices) {
   const shown = visible(placement, scene.extent, box);
   const { sheet } = scene;
   drawLines(context, placement, shown, inks);
+  if (scene.count === sheet.rows * sheet.cols) drawFrame(context, placement, sheet, inks);
   const secret = scene.secret && scene.secret.row * sheet.cols + scene.secret.col;
   const end = scene.hidden ?? Infinity;
   const tall = drawNumbers(
-    context, placement, shown,
+    context, placement, indices ? shown : inner(shown, placement, box),
     (row, col) => {
       const index = row * sheet.cols + col;
       const real = row >= 0 && col >= 0 && row < sheet.rows && col < sheet.cols;
@@ -66,6 +68,19 @@ export function paintOverlay(context, scene, placement, box, inks, indices) {
   // The indices stand above the numbers of their cells, where there is room.
   if (indices && tall && (placement.scale - tall) / 2 >= 12) drawIndices(context, placement, shown, sheet, inks);
   return tall > 0;
+}
+
+/**
+ * The cells that are shown whole: half a number is worse than none.
+ * @param {Extent} shown @param {Placement} placement @param {Box} box
+ * @returns {Extent}
+ */
+function inner(shown, { scale, x, y }, box) {
+  return {
+    top: Math.max(shown.top, Math.ceil(-y / scale)), left: Math.max(shown.left, Math.ceil(-x / scale)),
+    bottom: Math.min(shown.bottom, Math.floor((box.height - y) / scale)),
+    right: Math.min(shown.right, Math.floor((box.width - x) / scale)),
+  };
 }
 
 /**

@@ -31,9 +31,9 @@ export function drawThumb(canvas, tensor, map, scale) {
 /**
  * A flat tensor as bars from zero; where there are more numbers than pixels, the largest of a pixel's numbers stands.
  * @param {HTMLCanvasElement} canvas @param {ArrayLike<number>} data @param {Scale} scale
- * @param {number} chosen index that is marked @param {import('./theme.js').Inks} inks
+ * @param {number} chosen index that is marked @param {string} ink of the bars @param {import('./theme.js').Inks} inks
  */
-export function drawBars(canvas, data, { low, high }, chosen, inks) {
+export function drawBars(canvas, data, { low, high }, chosen, ink, inks) {
   const { clientWidth: width, clientHeight: height } = canvas;
   if (!width || !height) return;
   const context = ready(canvas, width, height, devicePixelRatio);
@@ -47,7 +47,7 @@ export function drawBars(canvas, data, { low, high }, chosen, inks) {
     const to = Math.max(from + 1, Math.floor(((bar + 1) * data.length) / bars));
     let value = 0;
     for (let i = from; i < to; i += 1) if (Math.abs(data[i]) > Math.abs(value)) value = data[i];
-    context.fillStyle = chosen >= from && chosen < to ? inks.kernel : inks.output;
+    context.fillStyle = chosen >= from && chosen < to ? inks.ink : ink;
     const top = Math.min(Math.max(level(value), 0), height);
     context.fillRect(bar * each, Math.min(top, zero), Math.max(1, each - (each > 3 ? 1 : 0)), Math.max(1, Math.abs(zero - top)));
   }

@@ -162,7 +162,7 @@ export class CsGallery extends ConvElement {
     const { output } = answer.tensors;
     const map = clamp(planFor(answer), { map: this.picked.map, row: 0, col: 0, step: null }).map;
     const bars = /** @type {HTMLCanvasElement|null} */ (this.querySelector('.bars'));
-    if (bars) drawBars(bars, output.data, scaleFor(output, 0, 'shared'), cell, inks());
+    if (bars) drawBars(bars, output.data, scaleFor(output, 0, 'shared'), cell, inks().output, inks());
     const histogram = /** @type {HTMLCanvasElement|null} */ (this.querySelector('.histogram'));
     if (histogram) drawHistogram(histogram, planeOf(output, map).data, scaleFor(output, map, scale), inks());
     if (this._waiting.length) paintSoon(this._drawMore);

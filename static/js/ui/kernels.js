@@ -11,7 +11,7 @@ import { channelsRead } from '../core/taps.js';
 import { rangeOf, valueAt } from '../core/tensor.js';
 import { along, linkOf } from '../draw/link.js';
 import { textOn } from '../draw/numbers.js';
-import { paintSoon } from '../draw/frame.js';
+import { dontPaint, paintSoon } from '../draw/frame.js';
 import { inks } from '../draw/theme.js';
 import { drawBars, drawCurve } from '../draw/thumb.js';
 import { hexOf, pixelOf, scaleOf } from '../draw/scale.js';
@@ -46,9 +46,22 @@ export class CsKernels extends ConvElement {
     this._at = { input: 0, row: 0, col: 0 };
     /** @type {{place: Place, text: string, before: number}|null} */
     this._typing = null;
+    this._layout = '';
     /** @type {number|null} The kernel that a stroke is in. */
     this._stroke = null;
     this._draw = this._draw.bind(this);
+    this._resizes = new ResizeObserver(() => this._measure());
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this._resizes.observe(this);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this._resizes.disconnect();
+    dontPaint(this._draw);
   }
 
   /** @param {State} state @returns {Picked} */
@@ -165,6 +178,12 @@ export class CsKernels extends ConvElement {
     }
   }
 
+  /** Cells too small for their number show their colour alone; the number is told when they are pointed at. */
+  _measure() {
+    const cell = this.querySelector('.kernel-cells .kernel-cell');
+    if (cell) this.classList.toggle('wordless', cell.clientWidth < parseFloat(getComputedStyle(document.documentElement).fontSize) * 1.6);
+  }
+
   firstUpdated() {
     this.addEventListener('wheel', (event) => this._wheel(event), { passive: false });
   }
@@ -178,7 +197,13 @@ export class CsKernels extends ConvElement {
       grid.style.setProperty('--rows', grid.dataset.rows ?? '');
       grid.style.setProperty('--cols', grid.dataset.cols ?? '');
     }
-    this.style.setProperty('--kernels', String(this.querySelectorAll('.kernel-cells').length || 1));
+    const kernels = String(this.querySelectorAll('.kernel-cells').length || 1);
+    const layout = `${kernels} ${grids[0]?.dataset.rows} ${grids[0]?.dataset.cols}`;
+    this.style.setProperty('--kernels', kernels);
+    if (layout !== this._layout) {
+      this._layout = layout;
+      this._measure();
+    }
     if (!answer || cells.length === 0) return;
     const values = [...cells].filter((cell) => cell.dataset.input !== '-1').map((cell) => Number(cell.dataset.value));
     const range = rangeOf(values);
@@ -211,7 +236,7 @@ export class CsKernels extends ConvElement {
     const bars = /** @type {HTMLCanvasElement|null} */ (this.querySelector('.kernel-bars'));
     if (bars && weight) {
       const { data } = kernelPlane(weight, answer.meta, this._feature(answer, cursor), 0);
-      drawBars(bars, data, scaleOf({ ...rangeOf(data), min: -Math.max(...data.map(Math.abs)) }), -1, inks());
+      drawBars(bars, data, scaleOf({ ...rangeOf(data), min: -Math.max(...data.map(Math.abs)) }), -1, inks().kernel, inks());
     }
     const curve = /** @type {HTMLCanvasElement|null} */ (this.querySelector('.kernel-curve canvas'));
     if (curve) {

@@ -10,7 +10,7 @@ import { inks } from '../draw/theme.js';
 import { ConvElement, html } from './element.js';
 
 export class CsLoupe extends ConvElement {
-  static properties = { scene: { attribute: false }, centre: { attribute: false }, cells: { attribute: false } };
+  static properties = { scene: { attribute: false }, centre: { attribute: false }, least: { attribute: false }, room: { attribute: false } };
 
   constructor() {
     super();
@@ -18,8 +18,10 @@ export class CsLoupe extends ConvElement {
     this.scene = null;
     /** @type {{row: number, col: number}} the middle, in cells; may lie between two */
     this.centre = { row: 0, col: 0 };
-    /** Cells that it shows across. */
-    this.cells = 5;
+    /** Cells that it shows across at least: the window. */
+    this.least = 1;
+    /** Pixels that a cell's numbers need; as many cells are shown as have them. */
+    this.room = 32;
     this._paint = this._paint.bind(this);
     this._resizes = new ResizeObserver(() => paintSoon(this._paint));
   }
@@ -52,7 +54,7 @@ export class CsLoupe extends ConvElement {
     const canvas = this.querySelector('canvas');
     if (!scene || !canvas || !width || !height) return;
     const context = ready(canvas, width, height, devicePixelRatio);
-    const scale = width / this.cells;
+    const scale = Math.min(width / this.least, this.room);
     const placement = {
       scale,
       x: width / 2 - (this.centre.col + 0.5) * scale,

@@ -283,8 +283,6 @@ export class CsStage extends ConvElement {
     const wide = Math.max(bottom - top, right - left) + 1;
     if (wide > 9 && marks[0].kind !== 'reader') return nothing;
     const rgb = which === 'input' && scene.texts(0, 0)?.length === 3;
-    // Three numbers in a cell need larger cells.
-    const cells = Math.max(rgb ? 4 : 5, wide);
     const centre = { row: (top + bottom) / 2, col: (left + right) / 2 };
     const { extent } = scene;
     const place = classMap({
@@ -292,7 +290,7 @@ export class CsStage extends ConvElement {
       'at-right': centre.col < (extent.left + extent.right) / 2,
       'at-bottom': centre.row < (extent.top + extent.bottom) / 2,
     });
-    return html`<cs-loupe class=${place} .scene=${scene} .centre=${centre} .cells=${cells}></cs-loupe>`;
+    return html`<cs-loupe class=${place} .scene=${scene} .centre=${centre} .least=${wide} .room=${rgb ? 38 : 32}></cs-loupe>`;
   }
 
   /** @param {CustomEvent<{cell: Cell|null, by: 'pointer'|'key'}>} event */

@@ -65,3 +65,11 @@ EXPLAIN: dict[str, Example] = {
         },
     },
 }
+
+# A picture of 1 × 1 pixels as a text: every byte of this BMP file is ASCII, so the description can hold a real file.
+PIXEL = (
+    "BM:\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x01\0\0\0\x01\0\0\0\x01\0\x18\0\0\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
+    "\x10\x40\x7f\0"
+)
+
+UPLOAD: dict[str, Example] = {"one pixel": {"summary": "A BMP file of one pixel", "value": {"file": PIXEL}}}

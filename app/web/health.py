@@ -10,8 +10,9 @@ from pydantic import BaseModel
 
 from app import __version__
 from app.web.context import context_of
+from app.web.openapi import PROBLEMS
 
-router = APIRouter(prefix="/api", tags=["health"])
+router = APIRouter(prefix="/api", tags=["health"], responses=PROBLEMS)
 
 
 class Health(BaseModel):

@@ -14,15 +14,10 @@ from app.i18n import translate
 from app.images import MAX_FILE_BYTES, SAMPLES, decode
 from app.web.bodies import FormRoute
 from app.web.context import context_of, language_of
+from app.web.examples import UPLOAD
 from app.web.openapi import PROBLEMS
 
 router = APIRouter(prefix="/api", tags=["pictures"], responses=PROBLEMS, route_class=FormRoute)
-
-# A picture of 1 × 1 pixels as a text: every byte of this BMP file is ASCII, so the description can hold a real file.
-EXAMPLE_FILE = (
-    "BM:\0\0\0\0\0\0\0\x36\0\0\0\x28\0\0\0\x01\0\0\0\x01\0\0\0\x01\0\x18\0\0\0\0\0\x04\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0"
-    "\x10\x40\x7f\0"
-)
 
 PictureId = Annotated[
     str,
@@ -67,12 +62,14 @@ async def samples(request: Request) -> list[SampleInfo]:
     ]
 
 
-@router.post("/images", status_code=201)
+@router.post(
+    "/images",
+    status_code=201,
+    openapi_extra={"requestBody": {"content": {"multipart/form-data": {"examples": UPLOAD}}}},
+)
 async def upload(
     request: Request,
-    file: Annotated[
-        UploadFile, File(description="PNG, JPEG, WebP, GIF or BMP, at most 10 MiB.", examples=[EXAMPLE_FILE])
-    ],
+    file: Annotated[UploadFile, File(description="PNG, JPEG, WebP, GIF or BMP, at most 10 MiB.")],
 ) -> PictureInfo:
     """Store a picture; the same pixels have the same id, whatever the file was."""
     if file.size is not None and file.size > MAX_FILE_BYTES:

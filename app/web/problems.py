@@ -16,6 +16,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
+from starlette.routing import Match
 
 from app.errors import Refusal
 from app.i18n import Language, has, translate
@@ -48,20 +49,32 @@ async def _refused(request: Request, refusal: Refusal) -> Response:
 
 
 async def _http(request: Request, error: HTTPException) -> Response:
-    headers = error.headers or {}
+    headers = dict(error.headers or {})
     match error.status_code:
         case 400:
             refusal = Refusal("body_unreadable", status=400)
         case 404:
             refusal = Refusal("not_found", status=404)
         case 405:
-            allowed = headers.get("Allow", "GET")
+            allowed = _allowed(request) or headers.get("Allow", "")
+            headers = {**headers, "Allow": allowed}
             refusal = Refusal("method_not_allowed", status=405, method=request.method, allowed=allowed)
         case 413:
             refusal = Refusal("body_too_large", status=413, limit=MAX_BODY)
         case status:
             refusal = Refusal("http", status=status)
     return problem(request, refusal, headers)
+
+
+def _allowed(request: Request) -> str:
+    """The methods of all routes at this address; starlette names those of the first one only."""
+    methods = [
+        method
+        for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
+        if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
+    ]
+    # A mounted application takes every method here and names its own when it refuses.
+    return ", ".join(methods) if len(methods) < 5 else ""
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> Response:

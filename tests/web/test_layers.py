@@ -194,6 +194,13 @@ def test_wrong_methods_name_the_right_ones(client: TestClient) -> None:
     assert answer.json()["params"] == {"method": "GET", "allowed": "POST"}
 
 
+def test_wrong_methods_name_all_right_ones_of_an_address(client: TestClient) -> None:
+    answer = client.put("/api/images/boats")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, DELETE")
+    answer = client.post("/static/css/base.css")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
+
+
 def test_the_budgets_can_be_set(tmp_path: Path) -> None:
     small = TestClient(create_app(Settings(data=tmp_path, max_macs=15, max_numbers=30)), "http://localhost")
     assert apply(small, input=INPUT, layer=CONV).json()["params"]["max_macs"] == 15

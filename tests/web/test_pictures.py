@@ -9,7 +9,7 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from app.images import MAX_FILE_BYTES, SAMPLES
-from app.web.pictures import EXAMPLE_FILE
+from app.web.examples import PIXEL
 
 
 def png(side: int = 8, seed: int = 0) -> bytes:
@@ -113,4 +113,4 @@ def test_bad_forms_are_refused(client: TestClient, request_: dict[str, Any], sta
 
 
 def test_the_example_file_is_a_picture(client: TestClient) -> None:
-    assert upload(client, EXAMPLE_FILE.encode("ascii")).json()["width"] == 1
+    assert upload(client, PIXEL.encode("ascii")).json()["width"] == 1

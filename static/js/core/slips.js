@@ -84,7 +84,7 @@ const SLIPS = {
   },
   max({ terms }) {
     const values = terms.filter((term) => !term.padding).map((term) => term.input);
-    return [{ slip: 'mean', value: exactSum(values) / values.length }, { slip: 'smallest', value: Math.min(...values) }];
+    return [{ slip: 'mean', value: exactSum(values) / values.length }, { slip: 'smallest', value: values.reduce((low, value) => Math.min(low, value), Infinity) }];
   },
   mean({ terms }) {
     const total = exactSum(terms.map((term) => term.input));

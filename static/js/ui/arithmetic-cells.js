@@ -3,7 +3,7 @@
  * lines at the end: what it comes to, and torch's own number beside it.
  */
 import { number, short, unrounded } from '../core/format.js';
-import { t } from '../core/i18n.js';
+import { hasText, t } from '../core/i18n.js';
 import { UNKNOWN } from '../state/hiding.js';
 import { html, nothing } from './element.js';
 
@@ -30,6 +30,7 @@ import { html, nothing } from './element.js';
  */
 
 const SUM_DIGITS = 3;
+const MOST = 640; // cells of one table: 11 × 11 by far, but not the whole picture that a global pooling reads
 
 /**
  * A sum, with a digit more than the cells have.
@@ -71,8 +72,23 @@ export function numbers({ role, label, first, count, cols, text, sight, mark = (
     return html`<td class="cell ${role}${state} ${mark(index)}" data-term=${index}>${later && fills ? '·' : text(index)}</td>`;
   };
   /** @param {number} row */
-  const line = (row) => html`<tr>${Array.from({ length: Math.min(cols, count - row * cols) }, (_, col) => cell(first + row * cols + col))}</tr>`;
-  return html`<table class="cells" aria-label=${label}><tbody>${Array.from({ length: Math.ceil(count / cols) }, (_, row) => line(row))}</tbody></table>`;
+  const row = (row) => html`<tr>${Array.from({ length: Math.min(cols, count - row * cols) }, (_, col) => cell(first + row * cols + col))}</tr>`;
+  const rows = Math.ceil(count / cols);
+  const room = Math.min(rows, Math.max(1, Math.floor(MOST / cols)));
+  const now = current === null || current < first || current >= first + count ? 0 : Math.floor((current - first) / cols);
+  const from = Math.max(0, Math.min(rows - room, now - Math.floor(room / 2)));
+  return html`<table class="cells" aria-label=${label}>
+    ${room < rows ? html`<caption>${t('arithmetic.rows', { from, to: from + room - 1, rows })}</caption>` : nothing}
+    <tbody>${Array.from({ length: room }, (_, nth) => row(from + nth))}</tbody></table>`;
+}
+
+/**
+ * The smallest and the largest of numbers, however many: spreading them into Math.min would end at some tens of thousands.
+ * @param {readonly number[]} values
+ * @returns {[number, number]}
+ */
+export function reach(values) {
+  return values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)], [Infinity, -Infinity]);
 }
 
 /**
@@ -120,7 +136,7 @@ export function resultLines({ explanation, progress, full, hidden }) {
  */
 export function formula({ answer, parameters, full, hidden }, values, cases = []) {
   const base = `arithmetic.formula.${answer.setting.layer.kind}`;
-  const key = [base, ...cases.map((name) => `${base}.${name}`)].find((name) => t(name) !== name);
+  const key = [base, ...cases.map((name) => `${base}.${name}`)].find(hasText);
   if (!key) return nothing;
   const parts = t(key).split(/\{(\w+)\}/);
   return html`<p class="arith-formula">${parts.map((part, i) => {

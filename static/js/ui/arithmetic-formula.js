@@ -6,7 +6,7 @@ import { exactSum } from '../core/explain.js';
 import { count, number } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { indexOf, planeOf } from '../core/tensor.js';
-import { formula, line, made, resultLines, sum } from './arithmetic-cells.js';
+import { formula, line, made, reach, resultLines, sum } from './arithmetic-cells.js';
 import { html, nothing } from './element.js';
 
 /** @typedef {import('./arithmetic-cells.js').Sight} Sight */
@@ -79,7 +79,7 @@ export function shareView(sight) {
   const { answer, cursor, explanation: { terms, value }, full, hidden, listed, more } = sight;
   const { channel, row, col } = placeOf(answer, cursor);
   const mine = terms.findIndex((term) => term.channel === channel && term.row === row && term.col === col);
-  const highest = Math.max(...terms.map((term) => term.input));
+  const [, highest] = reach(terms.map((term) => term.input));
   const exps = terms.map((term) => Math.exp(term.input - highest));
   const total = exactSum(exps);
   const order = exps.map((_, i) => i).sort((a, b) => Number(b === mine) - Number(a === mine) || exps[b] - exps[a]);

@@ -8,7 +8,7 @@ import { exactSum } from '../core/explain.js';
 import { runningOf } from '../core/progress.js';
 import { indexOf } from '../core/tensor.js';
 import { UNKNOWN } from '../state/hiding.js';
-import { columns, formula, hatched, line, made, numbers, resultLines, sum } from './arithmetic-cells.js';
+import { columns, formula, hatched, line, made, numbers, reach, resultLines, sum } from './arithmetic-cells.js';
 import { html, nothing } from './element.js';
 import { channelLabel } from './narration.js';
 
@@ -37,17 +37,17 @@ function bounds(sight) {
   const cols = columns(sight);
   const size = `${terms.length / cols} × ${cols}`;
   if (!real.length) return t('arithmetic.all_padding', { size });
-  const span = (/** @type {number[]} */ at) => (Math.min(...at) === Math.max(...at) ? `${at[0]}` : `${Math.min(...at)}–${Math.max(...at)}`);
+  const span = (/** @type {number[]} */ at) => [...new Set(reach(at))].join('–');
   return t('arithmetic.bounds', { rows: span(real.map((term) => term.row)), cols: span(real.map((term) => term.col)), size });
 }
 
 /** What a kind may want to say of the bin: `⌊i·n/o⌋ … ⌈(i+1)·n/o⌉` for both axes. @param {Sight} sight */
 function bin({ answer: { meta }, cursor, explanation: { terms } }) {
-  const rows = terms.map((term) => term.row);
-  const cols = terms.map((term) => term.col);
+  const [top, bottom] = reach(terms.map((term) => term.row));
+  const [left, right] = reach(terms.map((term) => term.col));
   return {
-    row: cursor.row, height: meta.input_shape[1], out_height: meta.output_shape[1], top: Math.min(...rows), bottom: Math.max(...rows) + 1,
-    col: cursor.col, width: meta.input_shape[2], out_width: meta.output_shape[2], left: Math.min(...cols), right: Math.max(...cols) + 1,
+    row: cursor.row, height: meta.input_shape[1], out_height: meta.output_shape[1], top, bottom: bottom + 1,
+    col: cursor.col, width: meta.input_shape[2], out_width: meta.output_shape[2], left, right: right + 1,
   };
 }
 
@@ -90,7 +90,7 @@ export function meanView(sight) {
     </dl>
     <div class="arith-words small soft">
       <p>${t(`arithmetic.divisor_${rule}`, { divisor: divisor ?? NaN, real, count: terms.length })}</p>
-      ${rule === 'window' && terms.length < whole && whole > 0 && t(`arithmetic.formula.${sight.answer.setting.layer.kind}`).startsWith('arithmetic.') ? html`<p>${t('arithmetic.overhang', { count: whole - terms.length })}</p>` : nothing}
+      ${sight.parameters.ceil_mode && rule === 'window' && terms.length < whole ? html`<p>${t('arithmetic.overhang', { count: whole - terms.length })}</p>` : nothing}
       ${formula(sight, bin(sight))}
     </div>`;
 }

@@ -164,11 +164,16 @@ export function setCrop(store, crop) {
 }
 
 /**
+ * Say where the weights come from. A name or a seed brings its own bias along, as torch's initialisation does; values keep
+ * the present one, and so does another seed.
  * @param {Store} store
  * @param {Weight|null} weight
  */
 export function setWeight(store, weight) {
-  change(store, { weight }, 'weight');
+  const before = store.state.setting.weight;
+  const origin = (/** @type {Weight|null} */ each) => each && Object.keys(each)[0];
+  const brings = !(weight && 'values' in weight) && origin(weight) !== origin(before);
+  change(store, { weight, ...(brings && { bias: null }) }, 'weight');
 }
 
 /**

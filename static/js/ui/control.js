@@ -74,7 +74,9 @@ export class Control extends ConvElement {
 
   _link() {
     this._linked = !this._joined;
-    if (this._linked) this._typed(0, String(this._fields[0] ?? ''));
+    if (!this._linked) return;
+    const [first] = this._fields;
+    this._say(this.parameter.single && first !== null ? first : Array(this.parameter.count).fill(first));
   }
 
   /** @param {string} word */
@@ -119,8 +121,9 @@ export class Control extends ConvElement {
     return name.split('_').map((part, index) => (index ? html`_<wbr>${part}` : part));
   }
 
-  /** @param {any} value as Python writes it */
+  /** @param {any} value as Python, and torch's documentation, writes it */
   _text(value) {
+    if (Array.isArray(value) && this.parameter.single && value.every((each) => each === value[0])) return this._text(value[0]);
     if (value === null) return 'None';
     if (typeof value === 'boolean') return value ? 'True' : 'False';
     return Array.isArray(value) ? `(${value.join(', ')})` : String(value);

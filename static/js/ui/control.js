@@ -121,7 +121,10 @@ export class Control extends ConvElement {
     return name.split('_').map((part, index) => (index ? html`_<wbr>${part}` : part));
   }
 
-  /** @param {any} value as Python, and torch's documentation, writes it */
+  /**
+   * @param {any} value
+   * @returns {string} as Python, and torch's documentation, writes it
+   */
   _text(value) {
     if (Array.isArray(value) && this.parameter.single && value.every((each) => each === value[0])) return this._text(value[0]);
     if (value === null) return 'None';

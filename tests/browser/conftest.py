@@ -1,0 +1,142 @@
+"""A real server and a real Chromium for the browser tests, and a page that fails on whatever it complains about."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from scripts.lib.browser import chromium
+from tests.browser.scope import Scope, Watch
+from tests.serving import serving
+
+FLAGS = [
+    "--no-sandbox",  # tests may run as root, in a container
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"width": 1440, "height": 900}
+PHONE = {"width": 360, "height": 740}
+
+# Remembers which answer is on the canvas, and turns what the policy forbids into an error of the console.
+_LISTEN = """
+document.addEventListener('convscope-painted', ({ target }) => {
+  window.convscopePainted = target.store.state.live.answer;
+});
+document.addEventListener('securitypolicyviolation', (event) => {
+  console.error(`CSP ${event.violatedDirective}: ${event.blockedURI}`);
+});
+"""
+
+# Newest wins: what is superseded is aborted, and so is what a reload leaves behind.
+_ABORTED = "net::ERR_ABORTED"
+
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server that all tests share; it holds nothing but uploaded pictures."""
+    with serving(tmp_path_factory.mktemp("data")) as served:
+        yield served.url
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """The machine's own Chromium, else Playwright's."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+Visit = Callable[..., Scope]
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    """All that went wrong in the pages of this test; what was not expected fails it."""
+    watch = Watch()
+    yield watch
+    assert watch.unexpected() == []
+
+
+@pytest.fixture
+def visit(browser: Browser, server: str, watch: Watch) -> Iterator[Visit]:
+    """Opens the page in a context of its own, once or more often.
+
+    The function takes the fragment of the address, and by name: `lang`, `theme` (the cookies), `at` (another server),
+    `wait=False` (do not wait for the first picture), and what Playwright's contexts take.
+    """
+    contexts: list[BrowserContext] = []
+
+    def open_page(
+        fragment: str = "",
+        *,
+        lang: str = "en",
+        theme: str | None = None,
+        at: str = server,
+        wait: bool = True,
+        before: Callable[[Page], None] | None = None,
+        **options: Any,
+    ) -> Scope:
+        options.setdefault("viewport", DESKTOP)
+        context = browser.new_context(base_url=at, locale=lang, **options)
+        contexts.append(context)
+        context.add_init_script(_LISTEN)
+        cookies = {"lang": lang, "theme": theme}
+        context.add_cookies([{"name": k, "value": v, "url": at} for k, v in cookies.items() if v])
+        page = context.new_page()
+        listen(page, watch)
+        scope = Scope(page, watch)
+        if before:
+            before(page)
+        page.goto(f"/{fragment}")
+        if wait:
+            scope.settle()
+        return scope
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+def listen(page: Page, watch: Watch) -> None:
+    """Write down whatever goes wrong in a page."""
+    page.on(
+        "console",
+        lambda message: (
+            watch.wrong.append(f"console {message.type}: {message.text} {message.location.get('url', '')}")
+            if message.type in {"error", "warning"}
+            else None
+        ),
+    )
+    page.on("pageerror", lambda error: watch.wrong.append(f"exception: {error}"))
+    page.on(
+        "requestfailed",
+        lambda request: (
+            watch.wrong.append(f"request: {request.url} {request.failure}") if request.failure != _ABORTED else None
+        ),
+    )
+
+
+@pytest.fixture
+def scope(visit: Visit) -> Scope:
+    """The page as a newcomer with a desktop finds it, its first picture painted."""
+    return visit()
+
+
+@pytest.fixture
+def made_picture(tmp_path: Path) -> Path:
+    """A picture file with colours that no sample has: 40 wide, 30 high."""
+    import numpy as np
+    from PIL import Image
+
+    rows, cols = np.mgrid[0:30, 0:40]
+    pixels = np.stack([rows * 8, cols * 6, (rows * cols) % 256], -1).astype(np.uint8)
+    path = tmp_path / "made.png"
+    Image.fromarray(pixels).save(path)
+    return path

@@ -64,7 +64,7 @@ export function band({ at }, size) {
     if (index < low) low = index;
     if (index > high) high = index;
   }
-  return { before: -low, after: high - size + 1 };
+  return { before: 0 - low, after: high - size + 1 };
 }
 
 /**

@@ -14,7 +14,7 @@ const DIGIT = 0.6;
  * @param {number} [lines]
  */
 export function fontSize(cell, characters, lines = 1) {
-  const size = Math.min((cell - 4) / (characters * DIGIT), (cell - 3) / (lines * 1.15), cell * 0.42, LARGEST);
+  const size = Math.min((cell - 4) / (characters * DIGIT), (cell - 3) / (lines * 1.15), cell * 0.45, LARGEST);
   return size >= SMALLEST ? size : 0;
 }
 

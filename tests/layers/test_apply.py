@@ -148,3 +148,7 @@ def test_what_nobody_foresaw_is_told_in_torchs_words(monkeypatch: pytest.MonkeyP
         apply(CONV, X)
     assert (refused.value.code, refused.value.params) == ("torch_refuses", {"sentence": "of its own"})
     assert_told("torch_refuses.detail", refused.value.params)
+
+
+def test_a_gpu_would_not_round_the_operands() -> None:
+    assert not torch.backends.cudnn.allow_tf32

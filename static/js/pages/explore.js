@@ -37,6 +37,21 @@ async function start() {
     element.replaceChildren();
     Object.assign(element, { store, ...(element.localName === 'cs-status' && { retry }) });
   }
+  freeSizes(store);
+}
+
+/**
+ * The cards keep the sizes that the style sheet reserves until the first answer is drawn.
+ * @param {import('../state/store.js').Store} store
+ */
+function freeSizes(store) {
+  const free = () => requestAnimationFrame(() => document.querySelector('.columns')?.classList.add('drawn'));
+  if (store.state.live.status !== 'loading') return void free();
+  const unsubscribe = store.subscribe(({ live }) => {
+    if (live.status === 'loading') return;
+    unsubscribe();
+    free();
+  });
 }
 
 await start();

@@ -59,12 +59,12 @@ class Crop extends ConvElement {
     const { width, height } = extent ?? { width: 0, height: 0 };
     const shown = crop ?? [0, 0, height, width];
     return html`
-      <div class="crop" tabindex="0" role="group" aria-label=${t('picture.crop')} aria-describedby="crop-keys" @keydown=${this._key}
+      <div class="crop-frame"><div class="crop" tabindex="0" role="group" aria-label=${t('picture.crop')} aria-describedby="crop-keys" @keydown=${this._key}
         @pointerdown=${this._begin} @pointermove=${this._drag} @pointerup=${this._end} @pointercancel=${this._end}>
         <img src="/api/images/${id}" alt=${t('picture.preview')} width=${width || nothing} height=${height || nothing} draggable="false"
           @error=${() => { this._missing = id; }} @load=${(/** @type {any} */ event) => { this._seen = { id, width: event.target.naturalWidth, height: event.target.naturalHeight }; }}>
         ${crop ? html`<div class="crop-box"></div>` : nothing}
-      </div>
+      </div></div>
       <p class="unseen" id="crop-keys">${t('picture.crop_keys')}</p>
       ${extent ? html`<details class="crop-numbers" ?open=${this._typing} @toggle=${(/** @type {any} */ event) => { this._typing = event.target.open; }}>
         <summary>${t('picture.crop')}: <span class="soft">${crop ? `${crop[2]} × ${crop[3]}` : t('picture.crop_none')}</span></summary>

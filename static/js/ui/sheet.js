@@ -8,7 +8,7 @@ export function startSheet() {
   const dialog = /** @type {HTMLDialogElement} */ (document.getElementById('sheet'));
   const column = /** @type {HTMLElement} */ (document.getElementById('controls'));
   const home = /** @type {HTMLElement} */ (column.parentElement);
-  const narrow = matchMedia('(max-width: 799px)');
+  const narrow = matchMedia('(max-width: 899px)');
 
   document.getElementById('open-sheet')?.addEventListener('click', () => {
     dialog.append(column);

@@ -14,6 +14,7 @@ const SAID_FOR = 6000; // milliseconds
 const ICONS = {
   undo: svg`<path d="M6 3 2.5 6.5 6 10M3 6.5h6.5a3.5 3.5 0 0 1 0 7H7"/>`,
   redo: svg`<path d="m10 3 3.5 3.5L10 10M13 6.5H6.5a3.5 3.5 0 0 0 0 7H9"/>`,
+  share: svg`<path d="M8 10V2M5 4.5 8 1.5l3 3M3.5 8v5.5h9V8"/>`,
   auto: svg`<circle cx="8" cy="8" r="5.5"/><path d="M8 2.5v11a5.5 5.5 0 0 0 0-11z" fill="currentColor"/>`,
   light: svg`<circle cx="8" cy="8" r="3"/><path d="M8 1v1.5M8 13.5V15M1 8h1.5M13.5 8H15M3 3l1 1M12 12l1 1M13 3l-1 1M4 12l-1 1"/>`,
   dark: svg`<path d="M13.5 9.5A6 6 0 0 1 6.5 2.5a6 6 0 1 0 7 7z"/>`,
@@ -61,7 +62,7 @@ class Toolbar extends ConvElement {
       <span class="said small" role="status">${this._said}</span>
       ${this._icon('undo', t('toolbar.undo'), () => this.store.undo(), !this.store.canUndo)}
       ${this._icon('redo', t('toolbar.redo'), () => this.store.redo(), !this.store.canRedo)}
-      <button type="button" class="button" @click=${this._share}>${t('share.button')}</button>
+      <button type="button" class="button share" @click=${this._share}>${this._drawing('share')}<span>${t('share.button')}</span></button>
       <a class="button" href="?lang=${other}" hreflang=${other} lang=${other} @click=${(/** @type {Event} */ event) => this._speak(event, other)}>${other === 'ko' ? '한국어' : 'English'}</a>
       ${this._icon(this._theme, t(`toolbar.theme_${this._theme}`), this._nextTheme)}
       <button type="button" class="button" aria-label=${t('toolbar.help')} title=${t('toolbar.help')} aria-haspopup="dialog" @click=${this._help}>?</button>`;
@@ -75,7 +76,12 @@ class Toolbar extends ConvElement {
    */
   _icon(icon, label, act, disabled = false) {
     return html`<button type="button" class="button icon" aria-label=${label} title=${label} ?disabled=${disabled} @click=${act}>
-      <svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${ICONS[icon]}</svg></button>`;
+      ${this._drawing(icon)}</button>`;
+  }
+
+  /** @param {keyof typeof ICONS} icon */
+  _drawing(icon) {
+    return html`<svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">${ICONS[icon]}</svg>`;
   }
 
   /** @param {string} sentence */

@@ -15,6 +15,9 @@ from app.errors import Refusal
 Float32: TypeAlias = npt.NDArray[np.float32]
 Where: TypeAlias = tuple[int, ...]
 
+MOST_AXES = 8
+"""Lists within lists; more than any layer's weight has, and fewer than numpy's own limit."""
+
 
 def json_number(value: float) -> float | str:
     """The number, or the contract's word for one that is not finite: `nan`, `inf`, `-inf`."""
@@ -31,9 +34,12 @@ def read_numbers(values: Sequence[Any], loc: tuple[str | int, ...]) -> Float32:
         loc: the field that they came from.
 
     Raises:
-        Refusal: `tensor_ragged`, `tensor_empty`, `tensor_not_numbers` or `tensor_not_finite`, with the place.
+        Refusal: `tensor_too_deep`, `tensor_ragged`, `tensor_empty`, `tensor_not_numbers` or `tensor_not_finite`, with
+            the place.
     """
     shape = _shape(values)
+    if len(shape) > MOST_AXES:
+        raise Refusal("tensor_too_deep", loc=loc, found=len(shape), limit=MOST_AXES)
     leaves: list[Any] = list(values)
     for depth in range(1, len(shape)):
         _check_lists(leaves, shape, depth, loc)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 RELU = '{"kind": "relu"}'
 TENSOR = ["input", "tensor"]
+WEIGHT = ["weight", "values"]
 
 
 class Wrong(NamedTuple):
@@ -82,6 +83,11 @@ WRONG = [
     Wrong(also('"bias": [NaN]'), "invalid_request", ["bias", 0]),
     Wrong(also('"bias": [1]'), "no_bias", ["bias"]),
     Wrong(also('"weight": {"seed": 1}'), "no_weight", ["weight"]),
+    Wrong(
+        conv(f'"out_channels": 1, "kernel_size": 1}}, "weight": {{"values": {"[" * 900}{"]" * 900}'),
+        "tensor_too_deep",
+        WEIGHT,
+    ),
     Wrong(also('"mode": "test"'), "invalid_request", ["mode"]),
     Wrong(conv('"out_channels": 1, "kernel_size": [3]'), "invalid_request", ["layer", "kernel_size", 1]),
     Wrong(conv('"out_channels": 1, "kernel_size": "3"'), "invalid_request", ["layer", "kernel_size"]),

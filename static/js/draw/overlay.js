@@ -105,23 +105,13 @@ const STYLE = {
  * @param {string} colour @param {string} halo
  */
 export function drawMark(context, { scale, x, y }, mark, colour, halo) {
+  if (mark.rows.length === 0 || mark.cols.length === 0) return;
   const style = STYLE[mark.kind];
+  const rows = runs(mark.rows);
+  const cols = runs(mark.cols);
   context.beginPath();
-  for (const r of runs(mark.rows)) {
-    for (const c of runs(mark.cols)) {
-      let width = c.size * scale;
-      let height = r.size * scale;
-      let left = x + c.from * scale;
-      let top = y + r.from * scale;
-      // A cell smaller than a few pixels would be no mark at all: it is drawn around the cell then.
-      const wider = Math.max(0, style.least - width) / 2;
-      const taller = Math.max(0, style.least - height) / 2;
-      left -= wider;
-      top -= taller;
-      width += 2 * wider;
-      height += 2 * taller;
-      context.rect(left, top, width, height);
-    }
+  for (const r of rows) {
+    for (const c of cols) context.rect(x + c.from * scale, y + r.from * scale, c.size * scale, r.size * scale);
   }
   if (style.fill) {
     context.globalAlpha = style.fill;
@@ -129,8 +119,10 @@ export function drawMark(context, { scale, x, y }, mark, colour, halo) {
     context.fill();
     context.globalAlpha = 1;
   }
+  const scattered = rows.length > 1 || cols.length > 1;
   // Scattered cells of a pixel or two are a texture; only a shape that can be seen gets an outline.
   if (mark.kind === 'lattice' && scale < 6) return;
+  if (!scattered || scale < 6) around(context, { scale, x, y }, rows, cols, style.least);
   context.lineJoin = 'round';
   context.strokeStyle = halo;
   context.lineWidth = style.line + 2;
@@ -138,6 +130,21 @@ export function drawMark(context, { scale, x, y }, mark, colour, halo) {
   context.strokeStyle = colour;
   context.lineWidth = style.line;
   context.stroke();
+}
+
+/**
+ * One frame around all cells of a mark, never smaller than `least` pixels: a cell of two pixels would be no mark at all.
+ * @param {CanvasRenderingContext2D} context @param {Placement} placement
+ * @param {{from: number, size: number}[]} rows @param {{from: number, size: number}[]} cols @param {number} least
+ */
+function around(context, { scale, x, y }, rows, cols, least) {
+  const [firstRow, lastRow, firstCol, lastCol] = [rows[0], rows[rows.length - 1], cols[0], cols[cols.length - 1]];
+  const width = (lastCol.from + lastCol.size - firstCol.from) * scale;
+  const height = (lastRow.from + lastRow.size - firstRow.from) * scale;
+  const wider = Math.max(0, least - width) / 2;
+  const taller = Math.max(0, least - height) / 2;
+  context.beginPath();
+  context.rect(x + firstCol.from * scale - wider, y + firstRow.from * scale - taller, width + 2 * wider, height + 2 * taller);
 }
 
 /**

@@ -10,6 +10,7 @@
  * @property {number} version
  * @property {Extent} extent  with the padding
  * @property {number} count  cells; a wrapped flat tensor has fewer than rows × cols
+ * @property {boolean} flat  a wrapped flat tensor, whose rows and columns mean nothing
  * @property {'input'|'output'} role
  * @property {import('./marks.js').Mark[]} marks
  * @property {(row: number, col: number) => string[]|null} texts  what a cell says; padding cells too
@@ -66,7 +67,7 @@ export function paintOverlay(context, scene, placement, box, inks, indices) {
   if (scene.secret) drawSecret(context, placement, scene.secret, inks);
   for (const mark of scene.marks) drawMark(context, placement, mark, colourOf(mark.kind, scene.role, inks), inks.card);
   // The indices stand above the numbers of their cells, where there is room.
-  if (indices && tall && (placement.scale - tall) / 2 >= 12) drawIndices(context, placement, shown, sheet, inks);
+  if (indices && !scene.flat && tall && (placement.scale - tall) / 2 >= 12) drawIndices(context, placement, shown, sheet, inks);
   return tall > 0;
 }
 

@@ -1,6 +1,6 @@
 /**
  * `<cs-kernels>`: what stands between input and output. For a convolution the kernels of the map on the stage, one for
- * each input channel, every cell of which can be changed; for a layer without kernels its window or its curve.
+ * each input channel, every cell of which can be changed; for everything else `<cs-operation>`.
  */
 
 import { number } from '../core/format.js';
@@ -8,15 +8,12 @@ import { t } from '../core/i18n.js';
 import { kernelPlane, weightPlace } from '../core/kernels.js';
 import { clamp, planFor } from '../core/stepper.js';
 import { channelsRead } from '../core/taps.js';
-import { rangeOf, valueAt } from '../core/tensor.js';
-import { along, linkOf } from '../draw/link.js';
+import { rangeOf } from '../core/tensor.js';
 import { textOn } from '../draw/numbers.js';
-import { dontPaint, paintSoon } from '../draw/frame.js';
-import { inks } from '../draw/theme.js';
-import { drawBars, drawCurve } from '../draw/thumb.js';
 import { hexOf, pixelOf, scaleOf } from '../draw/scale.js';
 import { hover, paintWeights, setBias, setWeightCell } from '../state/actions.js';
-import { ConvElement, classMap, html, nothing } from './element.js';
+import { ConvElement, html, nothing } from './element.js';
+import './operation.js';
 import { channelName } from '../draw/titles.js';
 
 /** @typedef {import('../core/types.js').State} State */
@@ -25,7 +22,11 @@ import { channelName } from '../draw/titles.js';
 /** @typedef {{input: number, row: number, col: number}} Place  `input` counts within the map's group; -1: the bias */
 /** @typedef {{answer: Answer|null, cursor: Cursor, unrounded: boolean}} Picked */
 
-const WIDEST = 15; // cells across that still make sense one by one; wider ones are drawn as bars
+const WIDEST = 15; // cells across that still make sense one by one
+const TENTH = 0.1; // what a wheel's notch or an arrow adds
+
+/** @type {Record<string, [number, number]>} rows and columns that a key moves by */
+const MOVES = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
 
 /** @extends {ConvElement<Picked>} */
 export class CsKernels extends ConvElement {
@@ -49,7 +50,6 @@ export class CsKernels extends ConvElement {
     this._layout = '';
     /** @type {number|null} The kernel that a stroke is in. */
     this._stroke = null;
-    this._draw = this._draw.bind(this);
     this._resizes = new ResizeObserver(() => this._measure());
   }
 
@@ -61,7 +61,6 @@ export class CsKernels extends ConvElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     this._resizes.disconnect();
-    dontPaint(this._draw);
   }
 
   /** @param {State} state @returns {Picked} */
@@ -73,15 +72,14 @@ export class CsKernels extends ConvElement {
     const { answer } = this.picked;
     if (!answer) return nothing;
     const cursor = clamp(planFor(answer), this.picked.cursor);
-    const { weight } = answer.tensors;
-    if (weight && answer.meta.weight_layout) {
-      const first = kernelPlane(weight, answer.meta, cursor.map, 0);
-      const editable = weight.shape.length === 4 && first.cols <= WIDEST && first.rows <= WIDEST;
-      return editable ? this._kernels(answer, cursor) : this._picture(answer, cursor);
-    }
-    const { taps } = linkOf(answer);
-    if (taps) return this._window(answer, cursor);
-    return this._curve(answer, cursor);
+    const [, , rows, cols] = answer.meta.weight_layout ? answer.tensors.weight?.shape ?? [] : [];
+    if (cols && rows <= WIDEST && cols <= WIDEST) return this._kernels(answer, cursor);
+    return html`<cs-operation .store=${this.store} .marks=${this.marks}></cs-operation>`;
+  }
+
+  /** The map on the stage. @param {Answer} answer */
+  _map(answer) {
+    return clamp(planFor(answer), this.picked.cursor).map;
   }
 
   /** @param {Answer} answer @param {Cursor} cursor */
@@ -120,56 +118,7 @@ export class CsKernels extends ConvElement {
       : number(value, this.picked.unrounded)}</div>`;
   }
 
-  /** A matrix row, or a kernel too large for cells: bars. @param {Answer} answer @param {Cursor} cursor */
-  _picture(answer, cursor) {
-    const { meta, tensors: { weight, bias } } = answer;
-    const size = kernelPlane(weight, meta, cursor.map, 0);
-    return html`<div class="kernels">
-      <div class="kernel-name">${t('stage.weights_of', { map: cursor.map, count: size.count })}</div>
-      <canvas class="kernel-bars" role="img" aria-label=${t('stage.weights_of', { map: cursor.map, count: size.count })}></canvas>
-      ${bias ? html`<div class="kernel-name">+ ${t('stage.bias')}: ${number(bias.data[this._feature(answer, cursor)], this.picked.unrounded)}</div>` : nothing}
-    </div>`;
-  }
-
-  /** Which row of the weight made the cell: the map, or for a flat output the cell itself. @param {Answer} answer @param {Cursor} cursor */
-  _feature(answer, cursor) {
-    const { output } = linkOf(answer);
-    return output.flat ? cursor.row * output.cols + cursor.col : cursor.map;
-  }
-
-  /** @param {Answer} answer @param {Cursor} cursor */
-  _window(answer, cursor) {
-    const { taps } = linkOf(answer);
-    if (!taps) return nothing;
-    const rows = along(taps.rows, cursor.row).length;
-    const cols = along(taps.cols, cursor.col).length;
-    const shown = rows <= WIDEST && cols <= WIDEST;
-    const now = this.marks.find((mark) => mark.kind === 'now');
-    const { meta } = answer;
-    const symbol = meta.reduction === 'lp_norm' ? t('stage.reductions.lp_norm', { p: meta.norm?.p ?? '' }) : t(`stage.reductions.${meta.reduction}`);
-    return html`<div class="kernels kernel-window" role="img" aria-label=${`${symbol}, ${rows} × ${cols}`}>
-      <div class="kernel-name">${t('stage.window', { size: `${rows} × ${cols}` })}</div>
-      ${shown ? html`<div class="window-cells" data-rows=${rows} data-cols=${cols}>
-        ${Array.from({ length: rows * cols }, (_, i) => html`<i class=${classMap({ now: now?.rows[0] === Math.floor(i / cols) && now?.cols[0] === i % cols })}></i>`)}
-      </div>` : nothing}
-      <div class="window-symbol">${symbol}</div>
-    </div>`;
-  }
-
-  /** @param {Answer} answer @param {Cursor} cursor */
-  _curve(answer, cursor) {
-    const { input, output, weight, bias } = answer.tensors;
-    const curve = input.data.length === output.data.length && answer.meta.reduction === 'elementwise';
-    return html`<div class="kernels kernel-curve">
-      <div class="kernel-name">${t(curve ? 'stage.curve' : `stage.reductions.${answer.meta.reduction}`)}</div>
-      ${curve ? html`<canvas role="img" aria-label=${t('stage.curve')}></canvas>` : html`<div class="window-symbol" aria-hidden="true">→</div>`}
-      ${weight ? html`<div class="kernel-name">${t('stage.scale_of', { value: number(weight.data[cursor.map], this.picked.unrounded, 3) })}</div>` : nothing}
-      ${bias ? html`<div class="kernel-name">+ ${t('stage.bias')}: ${number(bias.data[cursor.map], this.picked.unrounded, 3)}</div>` : nothing}
-    </div>`;
-  }
-
   updated() {
-    paintSoon(this._draw);
     this._paintCells();
     const typing = /** @type {HTMLInputElement|null} */ (this.querySelector('.kernel-typing'));
     if (typing && document.activeElement !== typing) {
@@ -192,7 +141,7 @@ export class CsKernels extends ConvElement {
   _paintCells() {
     const { answer } = this.picked;
     const cells = /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('.kernel-cell'));
-    const grids = /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('.kernel-cells, .window-cells'));
+    const grids = /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('.kernel-cells'));
     for (const grid of grids) {
       grid.style.setProperty('--rows', grid.dataset.rows ?? '');
       grid.style.setProperty('--cols', grid.dataset.cols ?? '');
@@ -228,26 +177,6 @@ export class CsKernels extends ConvElement {
     }
   }
 
-  _draw() {
-    const { answer } = this.picked;
-    if (!answer) return;
-    const cursor = clamp(planFor(answer), this.picked.cursor);
-    const { weight, input, output } = answer.tensors;
-    const bars = /** @type {HTMLCanvasElement|null} */ (this.querySelector('.kernel-bars'));
-    if (bars && weight) {
-      const { data } = kernelPlane(weight, answer.meta, this._feature(answer, cursor), 0);
-      drawBars(bars, data, scaleOf({ ...rangeOf(data), min: -Math.max(...data.map(Math.abs)) }), -1, inks().kernel, inks());
-    }
-    const curve = /** @type {HTMLCanvasElement|null} */ (this.querySelector('.kernel-curve canvas'));
-    if (curve) {
-      const asked = {
-        input: valueAt(input, Math.min(cursor.map, answer.meta.input_shape.length === 3 ? answer.meta.input_shape[0] - 1 : 0), cursor.row, cursor.col) ?? NaN,
-        output: valueAt(output, cursor.map, cursor.row, cursor.col) ?? NaN,
-      };
-      drawCurve(curve, input, output, asked, inks());
-    }
-  }
-
   /**
    * A weight as it is set; between a change and the server's answer that is ahead of what was answered.
    * @param {Answer} answer @param {number} map @param {Place} place
@@ -269,16 +198,15 @@ export class CsKernels extends ConvElement {
   _set(place, value) {
     const { answer } = this.picked;
     if (!answer || !Number.isFinite(value)) return;
-    const { map } = clamp(planFor(answer), this.picked.cursor);
-    if (place.input < 0) setBias(this.store, map, value);
-    else setWeightCell(this.store, map, place.input, place.row, place.col, value);
+    if (place.input < 0) setBias(this.store, this._map(answer), value);
+    else setWeightCell(this.store, this._map(answer), place.input, place.row, place.col, value);
   }
 
-  /** @param {Place} place @param {number} by steps of a tenth */
+  /** @param {Place} place @param {number} by */
   _nudge(place, by) {
     const { answer } = this.picked;
     if (!answer) return;
-    const value = this._value(answer, clamp(planFor(answer), this.picked.cursor).map, place) ?? 0;
+    const value = this._value(answer, this._map(answer), place) ?? 0;
     // Whole tenths stay whole tenths: 0.1 + 0.2 is not to read 0.30000000000000004.
     this._set(place, Math.round((value + by) * 1e6) / 1e6);
     this.requestUpdate();
@@ -295,7 +223,7 @@ export class CsKernels extends ConvElement {
   _ask(place) {
     const { answer } = this.picked;
     if (!answer || place.input < 0) return;
-    const channel = channelsRead(answer.meta, clamp(planFor(answer), this.picked.cursor).map)[place.input];
+    const channel = channelsRead(answer.meta, this._map(answer))[place.input];
     hover(this.store, { grid: 'kernel', channel, row: place.row, col: place.col });
   }
 
@@ -348,7 +276,7 @@ export class CsKernels extends ConvElement {
   _paint({ input, row, col }) {
     const { answer } = this.picked;
     if (!answer || this.brush === null) return;
-    paintWeights(this.store, clamp(planFor(answer), this.picked.cursor).map, input, [[row, col]], this.brush);
+    paintWeights(this.store, this._map(answer), input, [[row, col]], this.brush);
     this.requestUpdate();
   }
 
@@ -364,7 +292,7 @@ export class CsKernels extends ConvElement {
     // Only over the cell that has the focus: the page must scroll past a kernel without changing it.
     if (!place || !same(place, this._at) || !this.contains(document.activeElement) || event.deltaY === 0) return;
     event.preventDefault();
-    this._nudge(place, (event.deltaY < 0 ? 0.1 : -0.1) * (event.shiftKey ? 10 : 1));
+    this._nudge(place, (event.deltaY < 0 ? TENTH : -TENTH) * (event.shiftKey ? 10 : 1));
   }
 
   /** @param {KeyboardEvent} event */
@@ -387,10 +315,10 @@ export class CsKernels extends ConvElement {
         this._end(place);
         return true;
       case 'ArrowUp': case 'ArrowDown': {
-        this._nudge(place, (key === 'ArrowUp' ? 0.1 : -0.1) * (shiftKey ? 10 : 1));
-        const { answer, cursor } = this.picked;
+        this._nudge(place, (key === 'ArrowUp' ? TENTH : -TENTH) * (shiftKey ? 10 : 1));
+        const { answer } = this.picked;
         if (this._typing && answer) {
-          const value = this._value(answer, clamp(planFor(answer), cursor).map, place) ?? 0;
+          const value = this._value(answer, this._map(answer), place) ?? 0;
           this._typing = { ...this._typing, text: plain(value) };
         }
         return true;
@@ -417,9 +345,8 @@ export class CsKernels extends ConvElement {
       this._begin(place, key);
       return true;
     }
-    const moves = /** @type {Record<string, [number, number]>} */ ({ ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] });
-    if (!moves[key]) return false;
-    this._go(place, moves[key]);
+    if (!MOVES[key]) return false;
+    this._go(place, MOVES[key]);
     return true;
   }
 
@@ -453,9 +380,9 @@ export class CsKernels extends ConvElement {
 
   /** @param {Place} place @param {string|null} text what was typed already; null: the present value */
   _begin(place, text) {
-    const { answer, cursor } = this.picked;
+    const { answer } = this.picked;
     if (!answer) return;
-    const before = this._value(answer, clamp(planFor(answer), cursor).map, place) ?? 0;
+    const before = this._value(answer, this._map(answer), place) ?? 0;
     this._at = place;
     this._typing = { place, before, text: text ?? plain(before) };
   }

@@ -20,7 +20,7 @@ export class CsLoupe extends ConvElement {
     this.centre = { row: 0, col: 0 };
     /** Cells that it shows across at least: the window. */
     this.least = 1;
-    /** Pixels that a cell's numbers need; as many cells are shown as have them. */
+    /** Pixels that a cell's numbers need at the usual type size; as many cells are shown as have them. */
     this.room = 32;
     this._paint = this._paint.bind(this);
     this._resizes = new ResizeObserver(() => paintSoon(this._paint));
@@ -54,7 +54,9 @@ export class CsLoupe extends ConvElement {
     const canvas = this.querySelector('canvas');
     if (!scene || !canvas || !width || !height) return;
     const context = ready(canvas, width, height, devicePixelRatio);
-    const scale = Math.min(width / this.least, this.room);
+    // Where the page's type is larger, so are the numbers.
+    const type = parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+    const scale = Math.min(width / this.least, this.room * type);
     const placement = {
       scale,
       x: width / 2 - (this.centre.col + 0.5) * scale,

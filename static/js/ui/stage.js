@@ -235,8 +235,8 @@ export class CsStage extends ConvElement {
     if (asked?.grid !== 'input') return '';
     const { row, col } = asked;
     const { input } = answer.tensors;
-    const { channels, rows, cols } = gridOf(input.shape);
-    const place = t('stage.place', { row, col });
+    const { channels, rows, cols, flat } = gridOf(input.shape);
+    const place = flat ? t('stage.place_flat', { index: row * cols + col }) : t('stage.place', { row, col });
     if (row < 0 || col < 0 || row >= rows || col >= cols) {
       return `${place}: ${t('stage.padding', { value: paddingText(answer.meta.padding_value, this.picked.view.unrounded) })}`;
     }
@@ -293,6 +293,12 @@ export class CsStage extends ConvElement {
     return html`<cs-loupe class=${place} .scene=${scene} .centre=${centre} .least=${wide} .room=${rgb ? 38 : 32}></cs-loupe>`;
   }
 
+  /** The channel of an input cell that is asked about; of a colour picture the first stands for all. @param {Answer} answer */
+  _channel(answer) {
+    const plane = this._plane(answer, clamp(planFor(answer), this.picked.cursor));
+    return plane === 'rgb' ? 0 : plane;
+  }
+
   /** @param {CustomEvent<{cell: Cell|null, by: 'pointer'|'key'}>} event */
   _askInput({ detail: { cell, by } }) {
     const { answer } = this.picked;
@@ -302,20 +308,20 @@ export class CsStage extends ConvElement {
       return;
     }
     this._inputCell = cell;
-    const plane = this._plane(answer, clamp(planFor(answer), this.picked.cursor));
-    hover(this.store, { grid: 'input', channel: plane === 'rgb' ? 0 : plane, ...cell });
+    hover(this.store, { grid: 'input', channel: this._channel(answer), ...cell });
   }
 
   /** @param {CustomEvent<{cell: Cell}>} event */
   _pickInput({ detail: { cell } }) {
+    const { answer } = this.picked;
+    if (!answer) return;
     const held = this._held;
     this._inputCell = cell;
     if (held && held.row === cell.row && held.col === cell.col) {
       this._held = null;
       return;
     }
-    const { hover: hovered } = this.picked;
-    this._held = { grid: 'input', channel: hovered?.grid === 'input' ? hovered.channel : 0, ...cell };
+    this._held = { grid: 'input', channel: this._channel(answer), ...cell };
   }
 
   /** @param {CustomEvent<{cell: Cell|null, by: 'pointer'|'key'}>} event */

@@ -285,7 +285,8 @@ export class CsGrid extends ConvElement {
   /** @param {KeyboardEvent} event @returns {boolean} whether the key was for the grid */
   _handle(event) {
     const move = MOVES[event.key];
-    if (move) return this._step(move, event.ctrlKey);
+    // With Shift the arrows step the player; they are the page's.
+    if (move) return !event.shiftKey && this._step(move, event.ctrlKey);
     if (event.ctrlKey || !this.scene) return false;
     switch (event.key) {
       case '+': case '=': this._zoom(NOTCH); return true;

@@ -8,11 +8,9 @@ import { t } from '../core/i18n.js';
 import { kernelPlane, weightPlace } from '../core/kernels.js';
 import { clamp, planFor } from '../core/stepper.js';
 import { channelsRead } from '../core/taps.js';
-import { rangeOf } from '../core/tensor.js';
-import { textOn } from '../draw/numbers.js';
-import { hexOf, pixelOf, scaleOf } from '../draw/scale.js';
 import { hover, paintWeights, setBias, setWeightCell } from '../state/actions.js';
 import { ConvElement, html, nothing } from './element.js';
+import { colourCells } from './kernel-colours.js';
 import './operation.js';
 import { channelName } from '../draw/titles.js';
 
@@ -137,44 +135,21 @@ export class CsKernels extends ConvElement {
     this.addEventListener('wheel', (event) => this._wheel(event), { passive: false });
   }
 
-  /** Colours of the cells and the sizes that their number leaves them; neither may stand in markup (CSP). */
+  /** Sizes and colours of the cells; neither may stand in markup (CSP). */
   _paintCells() {
-    const { answer } = this.picked;
-    const cells = /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('.kernel-cell'));
     const grids = /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('.kernel-cells'));
     for (const grid of grids) {
       grid.style.setProperty('--rows', grid.dataset.rows ?? '');
       grid.style.setProperty('--cols', grid.dataset.cols ?? '');
     }
-    const kernels = String(this.querySelectorAll('.kernel-cells').length || 1);
-    const layout = `${kernels} ${grids[0]?.dataset.rows} ${grids[0]?.dataset.cols}`;
-    this.style.setProperty('--kernels', kernels);
+    this.style.setProperty('--kernels', String(grids.length || 1));
+    const layout = `${grids.length} ${grids[0]?.dataset.rows} ${grids[0]?.dataset.cols}`;
     if (layout !== this._layout) {
       this._layout = layout;
       this._measure();
     }
-    if (!answer || cells.length === 0) return;
-    const values = [...cells].filter((cell) => cell.dataset.input !== '-1').map((cell) => Number(cell.dataset.value));
-    const range = rangeOf(values);
-    const scale = scaleOf({ ...range, min: -Math.max(Math.abs(range.min), Math.abs(range.max)) });
-    const asked = this.marks.find((mark) => mark.kind === 'asked');
-    const window = this.marks.find((mark) => mark.kind === 'window');
-    const now = this.marks.find((mark) => mark.kind === 'now');
-    for (const cell of cells) {
-      const { input, row, col, value } = cell.dataset;
-      const [r, c] = [Number(row), Number(col)];
-      const isBias = input === '-1';
-      /** @param {import('../draw/marks.js').Mark|undefined} mark */
-      const within = (mark) => !isBias && mark !== undefined && mark.rows.includes(r) && mark.cols.includes(c);
-      if (!isBias) {
-        const pixel = pixelOf(scale, Number(value));
-        cell.style.background = hexOf(pixel);
-        cell.style.color = textOn(pixel);
-      }
-      cell.classList.toggle('asked', within(asked));
-      cell.classList.toggle('outside', !isBias && window !== undefined && !within(window));
-      cell.classList.toggle('now', isBias ? this.phase?.name === 'bias' : within(now) && Number(input) === this.phase?.channel);
-    }
+    const cells = /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('.kernel-cell'));
+    if (cells.length) colourCells([...cells], this.marks, this.phase);
   }
 
   /**

@@ -232,7 +232,7 @@ export class CsStage extends ConvElement {
    * @param {Answer} answer @param {Cursor} cursor @param {Hover|null} asked
    */
   _inputReadout(answer, cursor, asked) {
-    if (asked?.grid !== 'input') return '';
+    if (asked?.grid !== 'input') return t(matchMedia('(pointer: coarse)').matches ? 'stage.hint_touch' : 'stage.hint');
     const { row, col } = asked;
     const { input } = answer.tensors;
     const { channels, rows, cols, flat } = gridOf(input.shape);

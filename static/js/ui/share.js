@@ -52,7 +52,7 @@ export function mirrorAddress(store) {
 /**
  * A drawing, or a typed tensor that can be a picture, as an image of the same numbers.
  * @param {Source} source
- * @returns {Promise<Blob|null>} null for numbers that bytes do not hold
+ * @returns {Promise<{blob: Blob, color: 'rgb'|'gray'}|null>} null for numbers that bytes do not hold
  */
 async function pictureOf(source) {
   if (source.kind !== 'drawing' && source.kind !== 'tensor') return null;
@@ -71,7 +71,7 @@ async function pictureOf(source) {
     image.data[4 * cell + 3] = 255;
   }
   context.putImageData(image, 0, 0);
-  return canvas.convertToBlob({ type: 'image/png' });
+  return { blob: await canvas.convertToBlob({ type: 'image/png' }), color: planes.length === 1 ? 'gray' : 'rgb' };
 }
 
 /**
@@ -93,8 +93,9 @@ export async function linkOf(store) {
   const { setting } = store.state;
   const picture = tooLong ? await pictureOf(setting.source) : null;
   if (picture) {
-    const { id, width, height, channels } = await upload(picture);
-    const uploaded = { ...setting, source: { kind: /** @type {const} */ ('upload'), id }, crop: null, color: /** @type {'rgb'|'gray'} */ (channels === 3 ? 'rgb' : 'gray'), size: /** @type {[number, number]} */ ([height, width]) };
+    const { id, width, height } = await upload(picture.blob);
+    /** @type {State['setting']} */
+    const uploaded = { ...setting, source: { kind: 'upload', id }, crop: null, color: picture.color, size: [height, width] };
     ({ hash, tooLong } = addressOf({ ...store.state, setting: uploaded }));
     note = tooLong ? 'without_weights' : 'uploaded';
   }

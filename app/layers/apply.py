@@ -30,7 +30,7 @@ CPU = torch.device("cpu")
 # cuDNN rounds the operands of a convolution to ten bits unless told not to; here every number is to be followed.
 torch.backends.cudnn.allow_tf32 = False
 
-_TAPS: Memo[Taps | None] = Memo(2_000_000, lambda taps: 100 + (taps.rows.size + taps.cols.size if taps else 0))
+_TAPS: Memo[Taps | None] = Memo(500_000, lambda taps: 500 + (taps.rows.size + taps.cols.size if taps else 0))
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,7 +12,7 @@ from .code_keras import keras
 from .numbers import json_number
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=256)
 def meta(layer: Layer, shape: Shape) -> dict[str, Any]:
     """The contract's `meta`, with `groups`, `weight_layout` and `norm`; shared, so do not change it.
 

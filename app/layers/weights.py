@@ -57,8 +57,9 @@ class WeightSeed(BaseModel):
 
 WeightSpec: TypeAlias = WeightValues | WeightPresets | WeightSeed
 
+# A module weighs about 5,000 numbers besides its weights; about two hundred small ones are remembered.
 _MODULES: Memo[torch.nn.Module] = Memo(
-    4_000_000, lambda module: 1000 + sum(each.numel() for each in (*module.parameters(), *module.buffers()))
+    1_000_000, lambda module: 5000 + sum(each.numel() for each in (*module.parameters(), *module.buffers()))
 )
 
 

@@ -43,10 +43,10 @@ test('zero is the mid tone of a signed scale, near white', () => {
 });
 
 test('numbers appear when they fit and stay readable', () => {
-  assert.equal(fontSize(20, 5), 0);
-  assert.ok(fontSize(34, 5) >= 8.5);
-  assert.ok(fontSize(20, 1) > 0);
-  assert.equal(fontSize(28, 4, 3), 0);
+  assert.equal(fontSize(20, 3), 0);
+  assert.ok(fontSize(34, 3) >= 8.5);
+  assert.ok(fontSize(20, 0.6) > 0);
+  assert.equal(fontSize(28, 2.4, 3), 0);
 });
 
 test('text is black on light and white on dark cells', () => {

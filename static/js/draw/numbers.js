@@ -4,17 +4,15 @@
 
 const SMALLEST = 8.5; // px of font size that can still be read
 const LARGEST = 16;
-/** A digit's width over its height in the page's fonts, a little on the safe side. */
-const DIGIT = 0.6;
 
 /**
- * The font size at which texts of so many characters and lines fit a cell; 0 where none does.
+ * The font size at which texts of that width and so many lines fit a cell; 0 where none does.
  * @param {number} cell px
- * @param {number} characters
+ * @param {number} width of the widest line, in multiples of the font size
  * @param {number} [lines]
  */
-export function fontSize(cell, characters, lines = 1) {
-  const size = Math.min((cell - 4) / (characters * DIGIT), (cell - 3) / (lines * 1.15), cell * 0.45, LARGEST);
+export function fontSize(cell, width, lines = 1) {
+  const size = Math.min((cell - 3) / width, (cell - 3) / (lines * 1.15), cell * 0.45, LARGEST);
   return size >= SMALLEST ? size : 0;
 }
 
@@ -44,18 +42,19 @@ export function drawNumbers(context, placement, shown, texts, ink, font) {
   if (scale < 14) return 0;
   /** @type {{row: number, col: number, lines: string[]}[]} */
   const cells = [];
-  let longest = 1;
+  let widest = 0;
   let most = 1;
+  context.font = `10px ${font}`;
   for (let row = shown.top; row < shown.bottom; row += 1) {
     for (let col = shown.left; col < shown.right; col += 1) {
       const lines = texts(row, col);
       if (!lines) continue;
-      for (const line of lines) longest = Math.max(longest, line.length);
+      for (const line of lines) widest = Math.max(widest, context.measureText(line).width / 10);
       most = Math.max(most, lines.length);
       cells.push({ row, col, lines });
     }
   }
-  const size = fontSize(scale, longest, most);
+  const size = fontSize(scale, widest, most);
   if (size === 0) return 0;
   context.font = `${size}px ${font}`;
   context.textAlign = 'center';

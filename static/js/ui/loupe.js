@@ -21,7 +21,7 @@ export class CsLoupe extends ConvElement {
     /** Cells that it shows across at least: the window. */
     this.least = 1;
     /** Pixels that a cell's numbers need at the usual type size; as many cells are shown as have them. */
-    this.room = 32;
+    this.room = 36;
     this._paint = this._paint.bind(this);
     this._resizes = new ResizeObserver(() => paintSoon(this._paint));
   }

@@ -290,7 +290,7 @@ export class CsStage extends ConvElement {
       'at-right': centre.col < (extent.left + extent.right) / 2,
       'at-bottom': centre.row < (extent.top + extent.bottom) / 2,
     });
-    return html`<cs-loupe class=${place} .scene=${scene} .centre=${centre} .least=${wide} .room=${rgb ? 38 : 32}></cs-loupe>`;
+    return html`<cs-loupe class=${place} .scene=${scene} .centre=${centre} .least=${wide} .room=${rgb ? 38 : 36}></cs-loupe>`;
   }
 
   /** The channel of an input cell that is asked about; of a colour picture the first stands for all. @param {Answer} answer */

@@ -1,0 +1,110 @@
+"""The pictures of README, each a page as somebody would have it before them."""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from scripts.lib.browser import chromium
+from tests.serving import ROOT, serving
+
+FOLDER = ROOT / "docs"
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+PUT = """changes => {
+  const { store } = document.querySelector('cs-stage');
+  const merged = Object.entries(changes).map(([name, values]) => [name, { ...store.state[name], ...values }]);
+  store.set(Object.fromEntries(merged));
+}"""
+READY = """() => {
+  const { live, setting } = document.querySelector('cs-stage').store?.state ?? {};
+  return live?.status === 'ready' && live.answer.setting === setting;
+}"""
+
+
+def first_look(_: Page) -> None:
+    """The page as it opens."""
+
+
+def stepping(page: Page) -> None:
+    """Somewhere in the middle of a map, some taps into a cell."""
+    page.evaluate(
+        PUT, {"cursor": {"map": 0, "row": 44, "col": 65, "step": 14}, "view": {"stepping": True, "unit": "tap"}}
+    )
+
+
+def pooling(page: Page) -> None:
+    """Max pooling of a digit, a cell whose window has a winner."""
+    layer = {"kind": "max_pool2d", "kernel_size": 3, "stride": 2, "ceil_mode": True}
+    digit = {"source": {"kind": "sample", "id": "digit-5"}, "size": [28, 28], "color": "gray"}
+    cursor = {"map": 0, "row": 6, "col": 6, "step": None}
+    page.evaluate(PUT, {"setting": {**digit, "layer": layer, "weight": None, "bias": None}, "cursor": cursor})
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One file of `docs`: the window, the language, the theme, and what is done before it is taken."""
+
+    name: str
+    width: int
+    height: int
+    lang: str
+    theme: str
+    prepare: Callable[[Page], None] = first_look
+
+
+PICTURES = (
+    Picture("explore", 1440, 900, "en", "light"),
+    Picture("stepping", 1440, 900, "ko", "dark", stepping),
+    Picture("pooling", 1440, 900, "en", "light", pooling),
+    Picture("phone", 360, 760, "ko", "light"),
+)
+
+
+def take(browser: Browser, url: str, picture: Picture) -> Path:
+    """Takes one picture once its numbers are on the stage."""
+    context = browser.new_context(viewport={"width": picture.width, "height": picture.height}, bypass_csp=True)
+    context.add_cookies(
+        [
+            {"name": name, "value": value, "url": url}
+            for name, value in (("lang", picture.lang), ("theme", picture.theme))
+        ]
+    )
+    page = context.new_page()
+    page.goto(url)
+    page.wait_for_function(READY)
+    picture.prepare(page)
+    page.wait_for_function(READY)
+    page.wait_for_load_state("networkidle")
+    page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    path = FOLDER / f"{picture.name}.png"
+    page.screenshot(path=path)
+    context.close()
+    return path
+
+
+def main() -> int:
+    """All of them."""
+    FOLDER.mkdir(exist_ok=True)
+    with tempfile.TemporaryDirectory() as data, serving(Path(data)) as server, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        for picture in PICTURES:
+            print(take(browser, server.url, picture).relative_to(ROOT), flush=True)
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

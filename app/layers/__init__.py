@@ -13,7 +13,7 @@ from .numbers import json_number, read_numbers
 from .presets import PRESETS
 from .seeded import seeded
 from .taps import ABSENT, PADDING, Taps
-from .weights import NamedKernel, Seed, WeightPresets, WeightSeed, WeightSpec, WeightValues
+from .weights import NamedKernel, Seed, WeightPresets, WeightSeed, WeightSpec, WeightValues, replaced
 
 __all__ = [
     "ABSENT",
@@ -46,6 +46,7 @@ __all__ = [
     "json_number",
     "meta",
     "read_numbers",
+    "replaced",
     "seeded",
     "taps_of",
 ]

@@ -38,8 +38,16 @@ def _conv2d(layer: Conv2d, shape: Shape) -> Translation:
     _check_stride_with_dilation(layer.stride, dilation)
     # With stride 1 Keras's "same" is torch's; with others it depends on the size of the picture.
     reach = [d * (k - 1) for d, k in zip(dilation, layer.kernel_size, strict=True)]
-    same = layer.stride == (1, 1) and max(reach) > 0 and sides == (
-        reach[0] // 2, reach[0] - reach[0] // 2, reach[1] // 2, reach[1] - reach[1] // 2,
+    same = (
+        layer.stride == (1, 1)
+        and max(reach) > 0
+        and sides
+        == (
+            reach[0] // 2,
+            reach[0] - reach[0] // 2,
+            reach[1] // 2,
+            reach[1] - reach[1] // 2,
+        )
     )
     convolution = call(
         "Conv2D",

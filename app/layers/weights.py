@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Sequence
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, Literal, TypeAlias
 
 import numpy as np
 import torch
@@ -16,7 +16,7 @@ from .base import Layer
 from .cell import Shape
 from .memo import Memo
 from .numbers import Float32, read_numbers
-from .presets import kernel
+from .presets import PRESETS, kernel
 from .seeded import seeded
 
 Seed: TypeAlias = Annotated[int, Field(strict=True, ge=-(2**63), le=2**64 - 1)]
@@ -40,11 +40,16 @@ class NamedKernel(BaseModel):
 
 
 class WeightPresets(BaseModel):
-    """Named kernels, one per output channel; each is spread evenly over the input channels."""
+    """Named kernels, one per output channel; each is spread evenly over the input channels.
+
+    `otherwise` names what takes the place of a kernel that is not meant for the layer's kernel size; without it, that
+    is refused. A page keeps what was chosen that way, for when the size fits again.
+    """
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid")
 
     presets: list[str | NamedKernel]
+    otherwise: Literal["random"] | None = None
 
 
 class WeightSeed(BaseModel):
@@ -145,12 +150,25 @@ def _from_presets(layer: Layer, spec: WeightPresets, shape: Shape, groups: int) 
     maps, inputs = (shape[1] * groups, shape[0] // groups) if transposed else (shape[0], shape[1])
     if len(spec.presets) != maps:
         raise Refusal("presets_count", loc=("weight", "presets"), given=len(spec.presets), expected=maps)
-    kernels = np.stack([_kernel(preset, index, shape[2:]) for index, preset in enumerate(spec.presets)])
+    presets = list(spec.presets)
+    for index in replaced(spec, shape):
+        presets[index] = NamedKernel.model_validate({"name": spec.otherwise, "seed": index})
+    kernels = np.stack([_kernel(preset, index, shape[2:]) for index, preset in enumerate(presets)])
     each = np.repeat((kernels / np.float32(inputs))[:, None], inputs, axis=1)  # maps × inputs × K_h × K_w
     if not transposed:
         return each
     per_group = each.reshape(groups, maps // groups, inputs, *shape[2:]).swapaxes(1, 2)
     return np.ascontiguousarray(per_group.reshape(shape))
+
+
+def replaced(spec: WeightSpec | None, shape: Shape) -> tuple[int, ...]:
+    """The maps whose named kernel gives way to `otherwise` in a weight of this shape."""
+    if not isinstance(spec, WeightPresets) or spec.otherwise is None or len(shape) != 4:
+        return ()
+    names = (preset if isinstance(preset, str) else preset.name for preset in spec.presets)
+    return tuple(
+        index for index, name in enumerate(names) if name in PRESETS and not PRESETS[name].fits(shape[2], shape[3])
+    )
 
 
 def _kernel(preset: str | NamedKernel, index: int, size: Shape) -> Float32:

@@ -11,7 +11,7 @@ from starlette.responses import Response
 
 from app.errors import Refusal
 from app.i18n import Language, translate
-from app.layers import KINDS, PRESETS, AnyLayer, Cost, Seed, WeightSpec, cost, meta
+from app.layers import KINDS, PRESETS, AnyLayer, Cost, Seed, WeightSpec, cost, meta, replaced
 from app.layers import apply as apply_layer
 from app.layers import explain as explain_layer
 from app.settings import Settings
@@ -129,7 +129,8 @@ def _applied(context: Context, body: ApplyRequest, array: Array, language: Langu
         want=None if body.want is None else frozenset(body.want),
         device=context.device,
     )
-    said = _meta(body.layer, array.shape, language)
+    out = replaced(body.weight, body.layer.weight_shapes(array.shape).get("weight", ()))
+    said = _meta(body.layer, array.shape, language, out)
     return json_answer(result.tensors, said) if as_json else TensorsResponse(result.tensors, said)
 
 
@@ -183,9 +184,14 @@ def _is_short(price: Cost) -> bool:
 
 
 @lru_cache(maxsize=512)
-def _meta(layer: AnyLayer, shape: Shape, language: Language) -> str:
-    """The contract's `meta` as JSON, its note in the language asked for."""
+def _meta(layer: AnyLayer, shape: Shape, language: Language, out: tuple[int, ...]) -> str:
+    """The contract's `meta` as JSON, its note in the language asked for.
+
+    `replaced`, where it is there, lists the maps whose named kernel gave way to `otherwise`.
+    """
     said = meta(layer, shape)
+    if out:
+        said = {**said, "replaced": out}
     if "keras_note" in said:
         note = said["keras_note"]
         said = {**said, "keras_note": translate(language, f"keras.{note['code']}", **note["params"])}

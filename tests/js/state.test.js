@@ -335,3 +335,9 @@ test('comparing: pinned settings have their history too', () => {
   store.undo();
   assert.equal(store.state.pinned, b);
 });
+
+test('a kernel that does not suit the size is kept, and asked for with what stands in for it', () => {
+  const { store } = testStore();
+  actions.setParameter(store, 'kernel_size', 4);
+  assert.deepEqual(setting.toRequest(store.state.setting).weight, { presets: setting.FIRST_PRESETS, otherwise: 'random' });
+});

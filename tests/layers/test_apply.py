@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from app.errors import Refusal
-from app.layers import NamedKernel, WeightPresets, WeightSeed, WeightSpec, WeightValues, apply
+from app.layers import NamedKernel, WeightPresets, WeightSeed, WeightSpec, WeightValues, apply, replaced
 from app.layers.presets import kernel
 
 from .oracle import assert_told, read
@@ -152,3 +152,15 @@ def test_what_nobody_foresaw_is_told_in_torchs_words(monkeypatch: pytest.MonkeyP
 
 def test_a_gpu_would_not_round_the_operands() -> None:
     assert not torch.backends.cudnn.allow_tf32
+
+
+def test_a_kernel_that_does_not_suit_the_size_gives_way_where_asked() -> None:
+    layer = read("conv2d", {"out_channels": 3, "kernel_size": 2})
+    wish = WeightPresets(presets=["box_blur", "laplacian", "laplacian"], otherwise="random")
+    weight = apply(layer, X, weight=wish).tensors["weight"]
+    assert replaced(wish, weight.shape) == (1, 2)
+    inputs = np.float32(weight.shape[1])
+    for index, expected in enumerate((kernel("box_blur", (2, 2)), *(kernel("random", (2, 2), seed=i) for i in (1, 2)))):
+        np.testing.assert_array_equal(weight[index, 0], expected / inputs)
+    assert replaced(wish, (3, 1, 3, 3)) == ()
+    assert replaced(WeightPresets(presets=["laplacian"]), (1, 1, 2, 2)) == ()

@@ -54,7 +54,7 @@
  * What the pointer or the focus is on; never in the address. `tap` is one term of an output cell's arithmetic.
  * @typedef {{grid: 'input'|'kernel'|'output', channel: number, row: number, col: number, tap?: number}} Hover
  *
- * What the server said of a setting. `meta` is the contract's, with `groups`, `weight_layout` and `norm` added:
+ * What the server said of a setting. `meta` is the contract's, with a few members added:
  * output channel `o` reads the input channels of its group; pooling has as many groups as channels.
  * @typedef {object} Meta
  * @property {number[]} input_shape
@@ -71,6 +71,7 @@
  * @property {string} [keras_note]
  * @property {number} groups
  * @property {'oi'|'io'|null} weight_layout  which of the weight's first two axes is which; null: no kernel
+ * @property {number[]} [replaced]  the maps whose named kernel does not suit the kernel size
  * @property {{p: number, window: number}|null} norm  of L-p pooling: the power, and the cells of a whole window
  *
  * @typedef {{setting: Setting, tensors: Tensors, meta: Meta}} Answer

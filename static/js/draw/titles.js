@@ -13,7 +13,7 @@ import { hasText, t } from '../core/i18n.js';
  */
 export function mapTitle({ setting: { weight }, meta }, map) {
   if (!meta.weight_layout || !weight || !('presets' in weight)) return '';
-  const preset = weight.presets[map];
+  const preset = meta.replaced?.includes(map) ? 'random' : weight.presets[map];
   if (preset === undefined) return '';
   const name = typeof preset === 'string' ? preset : preset.name;
   const title = hasText(`presets.${name}`) ? t(`presets.${name}`) : name;

@@ -145,7 +145,11 @@ const PRESSED = 'button, a[href], summary, input, [role=button], [role=tab], [ro
 function taken(target, event) {
   if (!target) return false;
   if (target.closest(TYPING)) return true;
-  if (/^(Arrow|Home|End)/.test(event.key)) return target.closest(MOVING) !== null || scrolls(target);
+  if (/^(Arrow|Home|End)/.test(event.key)) {
+    // A grid moves its cell by arrows; with Shift they are the player's there as well.
+    if (event.shiftKey && target.closest('[role="application"]')) return false;
+    return target.closest(MOVING) !== null || scrolls(target);
+  }
   return event.key === ' ' && target.closest(PRESSED) !== null;
 }
 

@@ -48,7 +48,7 @@ export function defaultView() {
 
 /** @returns {import('../core/types.js').Cursor} */
 export function defaultCursor() {
-  return { map: 0, row: 0, col: 0, step: null };
+  return { map: 0, row: 44, col: 65, step: null }; // on the mast of the boat
 }
 
 /** @returns {State} the page before it has heard from its address or the server */
@@ -97,6 +97,16 @@ export function toInput({ source, crop, color, size }) {
 }
 
 /**
+ * What was chosen is kept while a kernel size does not suit it: the server puts random numbers there meanwhile and says
+ * so in `meta.replaced`.
+ * @param {import('../core/types.js').Weight} weight
+ */
+function toWeight(weight) {
+  if ('values' in weight) return { values: weight.values };
+  return 'presets' in weight ? { ...weight, otherwise: 'random' } : weight;
+}
+
+/**
  * The body of `POST /api/layers/apply`, without `want`.
  * @param {Setting} setting
  * @returns {Record<string, any>}
@@ -106,7 +116,7 @@ export function toRequest(setting) {
   return {
     input: toInput(setting),
     layer,
-    ...(weight && { weight: 'values' in weight ? { values: weight.values } : weight }),
+    ...(weight && { weight: toWeight(weight) }),
     ...(bias && { bias }),
     mode,
     seed,

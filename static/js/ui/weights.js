@@ -21,7 +21,7 @@ const nameOf = (preset) => (typeof preset === 'string' ? preset : preset.name);
 
 /**
  * @extends {ConvElement<{weight: State['setting']['weight'], layer: State['setting']['layer'], answer: State['live']['answer'],
- *   problem: State['live']['problem'], map: number}>}
+ *   problem: State['live']['problem'], map: number, replaced: number[]|undefined}>}
  */
 class Weights extends ConvElement {
   static properties = { _presets: { state: true } };
@@ -34,7 +34,7 @@ class Weights extends ConvElement {
 
   /** @param {State} state */
   select({ setting, live: { answer, problem, status }, cursor }) {
-    return { weight: setting.weight, layer: setting.layer, answer, problem: status === 'refused' ? problem : null, map: cursor.map };
+    return { weight: setting.weight, layer: setting.layer, answer, problem: status === 'refused' ? problem : null, map: cursor.map, replaced: answer?.meta.replaced };
   }
 
   connectedCallback() {
@@ -93,10 +93,11 @@ class Weights extends ConvElement {
 
   /** @param {readonly Preset[]} list */
   _named(list) {
-    const { map: current } = this.picked;
+    const { map: current, replaced } = this.picked;
     return html`<ol class="presets" tabindex=${list.length > 8 ? 0 : nothing} aria-label=${t('kernel.per_map')}>
       ${repeat(list.slice(0, MOST_LISTED), (_, map) => map, (preset, map) => html`<li class=${map === current ? 'current' : ''}>
         <span class="number soft" aria-hidden="true">${map + 1}</span>${this._select(preset, map)}${this._numbers(preset, map)}
+        ${replaced?.includes(map) ? html`<p class="small soft">${t('kernel.replaced')}</p>` : nothing}
       </li>`)}
     </ol>
     ${list.length > MOST_LISTED ? html`<p class="small soft">${t('kernel.more_maps', { count: list.length - MOST_LISTED })}</p>` : nothing}`;

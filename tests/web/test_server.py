@@ -33,6 +33,7 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]
     )
 
 
+@pytest.mark.alone
 def test_it_says_its_address_once_it_answers_and_ctrl_c_ends_it_within_a_second(tmp_path: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "app", "--port", "0"],
@@ -142,3 +143,23 @@ def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
 )
 def test_the_address_can_be_opened(host: str, url: str) -> None:
     assert address(host, 80) == url
+
+
+def test_ctrl_c_while_torch_is_being_imported_is_quiet(tmp_path: Path) -> None:
+    process = subprocess.Popen(
+        [sys.executable, "-m", "app", "--port", "0"],
+        cwd=ROOT,
+        env={**os.environ, "CONVSCOPE_DATA": str(tmp_path)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        memory = Path(f"/proc/{process.pid}/maps")
+        while "libtorch" not in memory.read_text(encoding="utf-8"):
+            time.sleep(0.005)
+        process.send_signal(signal.SIGINT)
+        said, _ = process.communicate(timeout=10)
+    finally:
+        process.kill()
+    assert said == ""

@@ -9,6 +9,7 @@ import time
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import pytest
 import uvicorn
 from fastapi import FastAPI, Request
 from starlette.responses import StreamingResponse
@@ -31,6 +32,7 @@ async def endless(request: Request) -> StreamingResponse:
     return StreamingResponse(lines(), media_type="text/event-stream")
 
 
+@pytest.mark.alone
 def test_open_streams_end_in_order_when_the_server_goes_down(tmp_path: Path) -> None:
     app: FastAPI = create_app(Settings(data=tmp_path))
     app.add_api_route("/api/endless", endless)

@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, Route
 
 Grid = Literal["input", "output"]
 WAIT = 15_000  # milliseconds, on a machine that is busy with other tests
@@ -30,10 +30,12 @@ _UNTIL = """([what, wait]) => new Promise((resolve, reject) => {
   look();
 })"""
 
-_SETTLED = """(state) => {
-  const { status, answer, compared } = state.live;
-  if (status !== 'ready' || answer.setting !== state.setting) return false;
-  if (state.pinned && !compared) return false;
+# A setting that was come back to is equal to the one that was answered, not the same object.
+_SETTLED = """({ setting, pinned, live: { status, answer, compared } }) => {
+  const text = (value) => JSON.stringify(value, (_, part) => (part && typeof part === 'object' && !Array.isArray(part)
+    ? Object.fromEntries(Object.entries(part).sort()) : part));
+  if (status !== 'ready' || text(answer.setting) !== text(setting)) return false;
+  if (pinned && !compared) return false;
   return window.convscopePainted === answer;
 }"""
 
@@ -63,15 +65,30 @@ _PLACE = """async ([grid, row, col]) => {
   return [box.left + clientLeft + x + (col + 0.5) * scale, box.top + clientTop + y + (row + 0.5) * scale];
 }"""
 
-# Distinct colours in the canvas; a blank one has a single colour.
+# Distinct colours in the canvas; a blank one has a single colour. Read from a small copy: reading the canvas itself
+# over and over would make the browser draw it otherwise, and say so.
 _COLOURS = """(canvas) => {
-  const { width, height } = canvas;
-  if (!width || !height) return 0;
-  const { data } = canvas.getContext('2d').getImageData(0, 0, width, height);
-  const seen = new Set();
-  const pixels = new Uint32Array(data.buffer);
-  for (let at = 0; at < pixels.length; at += 97) seen.add(pixels[at]);
-  return seen.size;
+  if (!canvas.width || !canvas.height) return 0;
+  const copy = new OffscreenCanvas(64, 64).getContext('2d', { willReadFrequently: true });
+  copy.imageSmoothingEnabled = false;
+  copy.drawImage(canvas, 0, 0, 64, 64);
+  return new Set(new Uint32Array(copy.getImageData(0, 0, 64, 64).data.buffer)).size;
+}"""
+
+# The same in every frame from now on; `window.convscopeBlank` counts the frames that showed nothing.
+_SAMPLE = """(canvas) => {
+  const copy = new OffscreenCanvas(16, 16).getContext('2d', { willReadFrequently: true });
+  window.convscopeFrames = 0;
+  window.convscopeBlank = 0;
+  const look = () => {
+    copy.clearRect(0, 0, 16, 16);
+    if (canvas.width && canvas.height) copy.drawImage(canvas, 0, 0, 16, 16);
+    const colours = new Set(new Uint32Array(copy.getImageData(0, 0, 16, 16).data.buffer)).size;
+    window.convscopeFrames += 1;
+    if (colours < 2 || !canvas.isConnected) window.convscopeBlank += 1;
+    requestAnimationFrame(look);
+  };
+  look();
 }"""
 
 _DTYPES: dict[str, type[np.generic]] = {"F32": np.float32, "I32": np.int32, "U8": np.uint8}
@@ -128,6 +145,17 @@ TEXTBOOK: dict[str, Any] = {
 }
 
 
+def hold(page: Page, pattern: str) -> list[Route]:
+    """Requests to such addresses wait in the list that is returned, until somebody lets them go on."""
+    held: list[Route] = []
+
+    def wait(route: Route) -> None:
+        held.append(route)
+
+    page.route(pattern, wait)
+    return held
+
+
 class Scope:
     """One open page of ConvScope."""
 
@@ -149,6 +177,10 @@ class Scope:
         """Wait until the present setting is answered and its picture painted."""
         self.until(_SETTLED)
 
+    def hold(self, pattern: str) -> list[Route]:
+        """From now on requests to such addresses wait in the list that is returned."""
+        return hold(self.page, pattern)
+
     def refused(self) -> None:
         """Wait until the present setting is refused; the browser writes a line about it into its console."""
         self.watch.expect(REFUSED)
@@ -167,7 +199,6 @@ class Scope:
         setting: dict[str, Any] = self.state()["setting"]
         return setting
 
-    @property
     def cursor(self) -> tuple[int, int, int, int | None]:
         """Map, row, column and step."""
         cursor = self.state()["cursor"]
@@ -233,6 +264,15 @@ class Scope:
         """How many colours a canvas shows; 1 is a blank one."""
         count: int = self.locate(selector).first.evaluate(_COLOURS)
         return count
+
+    def watch_frames(self, selector: str) -> None:
+        """Look at a canvas in every frame from now on."""
+        self.locate(selector).first.evaluate(_SAMPLE)
+
+    def frames(self) -> tuple[int, int]:
+        """Frames seen since `watch_frames`, and how many of them were blank."""
+        seen, blank = self.page.evaluate("() => [window.convscopeFrames, window.convscopeBlank]")
+        return seen, blank
 
     def pixels(self, selector: str) -> str:
         """What a canvas shows, to compare."""

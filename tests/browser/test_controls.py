@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 
 from tests.browser import oracle
 from tests.browser.conftest import Visit
+from tests.browser.pointer import slide
 from tests.browser.scope import REFUSED, Scope, address
 
 SMALL: dict[str, Any] = {"size": [24, 32]}
@@ -21,27 +22,13 @@ def small(visit: Visit) -> Scope:
     return visit(address(s=SMALL))
 
 
-def slide(scope: Scope, name: str, to: int) -> None:
-    """Drag the thumb of a slider with the mouse to one of its values."""
-    slider = scope.control(name).locator("input[type=range]").first
-    slider.scroll_into_view_if_needed()
-    box = slider.bounding_box()
-    assert box is not None
-    low, high, value = (int(slider.evaluate(f"(slider) => slider.{each}")) for each in ("min", "max", "valueAsNumber"))
-    thumb = 8.0  # its half width stays free at both ends
-
-    def place(at: int) -> float:
-        return box["x"] + thumb + (box["width"] - 2 * thumb) * (at - low) / (high - low)
-
-    middle = box["y"] + box["height"] / 2
-    scope.page.mouse.move(place(value), middle)
-    scope.page.mouse.down()
-    scope.page.mouse.move(place(to), middle, steps=4)
-    scope.page.mouse.up()
-
-
 STEPS: list[tuple[str, Callable[[Scope], None], str, Any]] = [
-    ("slider", lambda scope: slide(scope, "kernel_size", 5), "kernel_size", 5),
+    (
+        "slider",
+        lambda scope: slide(scope, scope.control("kernel_size").locator("input[type=range]"), 5),
+        "kernel_size",
+        5,
+    ),
     ("number", lambda scope: scope.set_number("stride", 2), "stride", 2),
     ("padding", lambda scope: scope.set_number("padding", 0), "padding", 0),
     ("dilation", lambda scope: scope.set_number("dilation", 2), "dilation", 2),

@@ -136,7 +136,7 @@ export class Control extends ConvElement {
   _body(id) {
     const { parameter } = this;
     if (parameter.control === 'switch') {
-      return html`<input type="checkbox" role="switch" class="switch" aria-labelledby="${id}-name" aria-describedby="${id}-help ${id}-refusal"
+      return html`<input type="checkbox" role="switch" class="switch" aria-label=${parameter.name} aria-describedby="${id}-help ${id}-refusal"
         aria-invalid=${this.problem ? 'true' : nothing} .checked=${live(Boolean(this.value))}
         @change=${(/** @type {any} */ event) => this._say(event.target.checked)}>`;
     }

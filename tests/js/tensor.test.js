@@ -58,3 +58,14 @@ test('a difference needs equal shapes', () => {
   assert.equal(tensor.difference(f32([1, 1, 2], [3, 1]), f32([1, 2, 1], [1, 4])), null);
   assert.equal(tensor.difference(f32([2], [3, 1]), f32([1, 2, 1], [1, 4])), null);
 });
+
+test('the reach of a map leaves a few outliers out, and nothing else', () => {
+  const data = Float32Array.from({ length: 1000 }, (_, i) => (i < 5 ? 100 : (i % 2 ? -1 : 1) * (i / 1000)));
+  const range = tensor.rangesOf({ dtype: 'F32', shape: [1, 10, 100], data }).shared;
+  const reach = tensor.reachOf(data, range, 0.99);
+  assert.ok(reach >= 0.99 && reach < 1.2, `${reach}`);
+  assert.equal(tensor.reachOf(data, range, 1), 100);
+  const impulse = new Float32Array(1000);
+  impulse[7] = -3;
+  assert.equal(tensor.reachOf(impulse, { min: -3, max: 0, finite: 1000, nonFinite: 0 }, 0.99), 3, 'what there is to see');
+});

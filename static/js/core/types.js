@@ -41,7 +41,8 @@
  * How it is looked at; changes no number.
  * @typedef {object} View
  * @property {'rgb'|number} input  all input channels as one picture, or one of them
- * @property {'shared'|'map'} scale  one colour scale for all maps, or one per map
+ * @property {'strong'|'map'|'shared'} scale  one colour scale per map without its outermost hundredth of numbers, one
+ *   per map, or one for all maps
  * @property {boolean} pinned  the cursor stays where it is while the pointer moves
  * @property {boolean} stepping  the output is shown only as far as the cursor has come
  * @property {boolean} unrounded

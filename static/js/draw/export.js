@@ -7,7 +7,7 @@
  * @typedef {import('./viewport.js').Box} Box
  */
 
-import { number, shape, short } from '../core/format.js';
+import { number, shape } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { kernelPlane } from '../core/kernels.js';
 import { clamp, phaseOf, planFor } from '../core/stepper.js';
@@ -16,7 +16,7 @@ import { rangeOf } from '../core/tensor.js';
 import { linkOf } from './link.js';
 import { marksOf } from './marks.js';
 import { drawNumbers, textOn } from './numbers.js';
-import { hexOf, pixelOf, scaleFor, scaleOf } from './scale.js';
+import { endsOf, hexOf, pixelOf, scaleFor, scaleOf } from './scale.js';
 import { paintOverlay, paintPixels } from './scene.js';
 import { Scenes } from './scenes.js';
 import { inks } from './theme.js';
@@ -173,9 +173,10 @@ function drawScale(context, x, y, scale, palette) {
   context.textBaseline = 'middle';
   context.fillStyle = palette.ink;
   context.textAlign = 'right';
-  context.fillText(short(scale.low), x + 54, y);
+  const [low, high] = endsOf(scale);
+  context.fillText(low, x + 54, y);
   context.textAlign = 'left';
-  context.fillText(short(scale.high), x + 66 + width, y);
+  context.fillText(high, x + 66 + width, y);
   if (!scale.signed) return;
   context.textAlign = 'center';
   context.fillText('0', x + 60 + width / 2, y + 18);

@@ -29,7 +29,7 @@ export class Pixels {
   #shown = [];
 
   /**
-   * @param {Tensor} tensor @param {'rgb'|number} channel @param {'shared'|'map'} mode of the scale
+   * @param {Tensor} tensor @param {'rgb'|number} channel @param {import('./scale.js').Mode} mode of the scale
    * @returns {Sheet}
    */
   show(tensor, channel, mode) {

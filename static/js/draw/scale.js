@@ -3,11 +3,14 @@
  * one where they have none, 0…1 for what is a picture.
  *
  * @typedef {import('../core/tensor.js').Range} Range
- * @typedef {{lut: import('./plane.js').Lut, low: number, high: number, signed: boolean, nonFinite: number}} Scale
+ * @typedef {{lut: import('./plane.js').Lut, low: number, high: number, signed: boolean, nonFinite: number, clipped?: boolean}} Scale
+ *   clipped: numbers beyond the ends share the ends' colours
+ * @typedef {import('../core/types.js').View['scale']} Mode
  */
 
 import { diverging, heat, sequential } from '../../vendor/colormaps.js';
-import { rangesOf, symmetric } from '../core/tensor.js';
+import { short } from '../core/format.js';
+import { planeOf, rangesOf, reachOf, symmetric } from '../core/tensor.js';
 import { colour, lutOf } from './plane.js';
 
 const LUTS = { diverging: lutOf(diverging), sequential: lutOf(sequential), heat: lutOf(heat) };
@@ -82,12 +85,41 @@ export function rangesFor(tensor) {
   return found;
 }
 
+const MOST = 0.99; // of the numbers of a map keep colours of their own under the strong scale
+
+/** @type {WeakMap<import('../core/types.js').Tensor, Map<number, Scale>>} */
+const strong = new WeakMap();
+
 /**
- * The scale of one map, its own or the one that all maps share.
- * @param {import('../core/types.js').Tensor} tensor @param {number} map @param {'shared'|'map'} mode
+ * The scale of one map: the one that all maps share, its own from end to end, or its own without the outermost
+ * hundredth of its numbers.
+ * @param {import('../core/types.js').Tensor} tensor @param {number} map @param {Mode} mode
  * @returns {Scale}
  */
 export function scaleFor(tensor, map, mode) {
   const { maps, shared } = rangesFor(tensor);
-  return scaleOf(mode === 'shared' ? shared : maps[map]);
+  if (mode !== 'strong') return scaleOf(mode === 'shared' ? shared : maps[map]);
+  const made = strong.get(tensor) ?? new Map();
+  strong.set(tensor, made);
+  if (!made.has(map)) made.set(map, clipped(scaleOf(maps[map]), reachOf(planeOf(tensor, map).data, maps[map], MOST)));
+  return made.get(map);
+}
+
+/**
+ * @param {Scale} scale @param {number} reach
+ * @returns {Scale}
+ */
+function clipped(scale, reach) {
+  // What is shown as a picture, 0…1, stays one.
+  const high = scale.signed ? reach : Math.max(1, reach);
+  return high < scale.high ? { ...scale, low: scale.signed ? -high : scale.low, high, clipped: true } : scale;
+}
+
+/**
+ * The ends of a scale in words.
+ * @param {Scale} scale
+ * @returns {[string, string]}
+ */
+export function endsOf({ low, high, signed, clipped: beyond }) {
+  return [`${beyond && signed ? '≤ ' : ''}${short(low)}`, `${beyond ? '≥ ' : ''}${short(high)}`];
 }

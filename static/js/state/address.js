@@ -207,7 +207,7 @@ const CURSOR = { map: isIndex, row: isIndex, col: isIndex, step: orNull(isIndex)
 /** @type {Record<keyof State['view'], Check>} */
 const VIEW = {
   input: (value) => value === 'rgb' || isIndex(value),
-  scale: oneOf('shared', 'map'),
+  scale: oneOf('strong', 'map', 'shared'),
   pinned: isFlag,
   stepping: isFlag,
   unrounded: isFlag,

@@ -34,7 +34,7 @@ export function defaultSetting() {
 export function defaultView() {
   return {
     input: 'rgb',
-    scale: 'shared',
+    scale: 'strong',
     pinned: false,
     stepping: false,
     unrounded: false,

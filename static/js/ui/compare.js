@@ -17,7 +17,7 @@ import { mapTitle } from '../draw/titles.js';
 /** @typedef {import('../core/types.js').State} State */
 /** @typedef {import('../core/types.js').Answer} Answer */
 /** @typedef {import('../core/types.js').Tensor} Tensor */
-/** @typedef {{pinned: boolean, a: Answer|null, b: Answer|null, map: number, scale: 'shared'|'map'}} Picked */
+/** @typedef {{pinned: boolean, a: Answer|null, b: Answer|null, map: number, scale: State['view']['scale']}} Picked */
 
 /** @extends {ConvElement<Picked>} */
 export class CsCompare extends ConvElement {

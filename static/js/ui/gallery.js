@@ -19,7 +19,7 @@ import { mapTitle } from '../draw/titles.js';
 /** @typedef {import('../core/types.js').State} State */
 /** @typedef {import('../core/types.js').Answer} Answer */
 /**
- * @typedef {{answer: Answer|null, stale: boolean, map: number, cell: number, scale: 'shared'|'map', hidden: boolean}} Picked
+ * @typedef {{answer: Answer|null, stale: boolean, map: number, cell: number, scale: State['view']['scale'], hidden: boolean}} Picked
  */
 
 const MOST = 512; // thumbnails; beyond that they are no overview
@@ -84,8 +84,8 @@ export class CsGallery extends ConvElement {
         <span class="aside gallery-scale">
           <cs-legend .scale=${scaleFor(answer.tensors.output, map, scale)}></cs-legend>
           ${flat || channels === 1 ? nothing : html`<span class="segments" role="group" aria-label=${t('gallery.scale')}>
-            ${/** @type {const} */ (['shared', 'map']).map((mode) => html`<button type="button" aria-pressed=${scale === mode ? 'true' : 'false'}
-              @click=${() => setView(this.store, { scale: mode })}>${t(`gallery.scale_${mode}`)}</button>`)}
+            ${/** @type {const} */ (['strong', 'map', 'shared']).map((mode) => html`<button type="button" aria-pressed=${scale === mode ? 'true' : 'false'}
+              title=${t(`gallery.scale_${mode}_help`)} @click=${() => setView(this.store, { scale: mode })}>${t(`gallery.scale_${mode}`)}</button>`)}
           </span>`}
         </span>
       </div>

@@ -2,11 +2,10 @@
  * `<cs-legend>`: the colours of a scale from end to end, with zero where it is, and the colours of what is no number.
  */
 
-import { short } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { paintSoon } from '../draw/frame.js';
 import { MINUS_INFINITY, NOT_A_NUMBER, PLUS_INFINITY, ready } from '../draw/plane.js';
-import { hexOf } from '../draw/scale.js';
+import { endsOf, hexOf } from '../draw/scale.js';
 import { ConvElement, html, nothing } from './element.js';
 
 export class CsLegend extends ConvElement {
@@ -29,13 +28,14 @@ export class CsLegend extends ConvElement {
   render() {
     const { scale } = this;
     if (!scale) return nothing;
-    const label = t('stage.legend', { low: short(scale.low), high: short(scale.high) });
+    const [low, high] = endsOf(scale);
+    const label = t('stage.legend', { low, high });
     return html`<span class="legend">
-      <span class="number">${short(scale.low)}</span>
+      <span class="number">${low}</span>
       <span class="legend-bar" role="img" aria-label=${label}>
         <canvas></canvas>${scale.signed ? html`<span class="legend-zero">0</span>` : nothing}
       </span>
-      <span class="number">${short(scale.high)}</span>
+      <span class="number">${high}</span>
       ${scale.nonFinite ? html`<span class="legend-odd">
         ${[['NaN', NOT_A_NUMBER], ['∞', PLUS_INFINITY], ['−∞', MINUS_INFINITY]].map(([name, index]) =>
           html`<span><i class="swatch" data-index=${index}></i>${name}</span>`)}</span>` : nothing}

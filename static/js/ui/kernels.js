@@ -360,6 +360,7 @@ export class CsKernels extends ConvElement {
     const before = this._value(answer, this._map(answer), place) ?? 0;
     this._at = place;
     this._typing = { place, before, text: text ?? plain(before) };
+    if (text !== null) this._read(text);
   }
 
   /** @param {Place} place */
@@ -373,8 +374,13 @@ export class CsKernels extends ConvElement {
     if (!this._typing) return;
     const { value } = /** @type {HTMLInputElement} */ (event.target);
     this._typing = { ...this._typing, text: value };
-    const parsed = Number(value.trim().replace('−', '-').replace(',', '.'));
-    if (value.trim() !== '' && Number.isFinite(parsed)) this._set(this._typing.place, parsed);
+    this._read(value);
+  }
+
+  /** Takes what has been typed so far, where it is a number already. @param {string} text */
+  _read(text) {
+    const parsed = Number(text.trim().replace('−', '-').replace(',', '.'));
+    if (this._typing && text.trim() !== '' && Number.isFinite(parsed)) this._set(this._typing.place, parsed);
   }
 }
 

@@ -39,7 +39,7 @@ test('a sum of products: bias left out, kernel flipped, one channel only, sign l
   const terms = [term(1, 2), term(3, -4), term(5, 6), term(7, 8)];
   const slips = cellSlips({ terms, partial_sums: [-10, 86], bias: 1, value: 77 }, { reduction: 'sum_of_products' });
   assert.equal(at(slips, 76), 'bias');
-  assert.equal(at(slips, 1 * -4 + 3 * 2 + 5 * 8 + 7 * 6 + 1), 'flipped');
+  assert.equal(at(slips, 3 * 2 - 4 + 5 * 8 + 7 * 6 + 1), 'flipped');
   assert.equal(at(slips, 87), 'one_channel');
   assert.equal(at(slips, -77), 'sign');
 });

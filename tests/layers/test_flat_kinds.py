@@ -28,9 +28,7 @@ from .oracle import assert_told
 
 Arguments = dict[str, Any]
 
-SHAPES = st.one_of(
-    st.tuples(st.integers(1, 4), st.integers(1, 5), st.integers(1, 5)), st.tuples(st.integers(1, 20))
-)
+SHAPES = st.one_of(st.tuples(st.integers(1, 4), st.integers(1, 5), st.integers(1, 5)), st.tuples(st.integers(1, 20)))
 DIMS = st.integers(-5, 4)
 NUMBERS = st.floats(-10, 10, width=32)
 
@@ -138,9 +136,7 @@ def run_text(text: str, like: torch.nn.Module, x: np.ndarray[Any, Any], seed: in
     return torch_output(module.train(like.training), x, seed)
 
 
-def _apply(
-    kind: str, arguments: Arguments, x: np.ndarray[Any, Any], mode: Mode, seed: int
-) -> tuple[Layer, Applied]:
+def _apply(kind: str, arguments: Arguments, x: np.ndarray[Any, Any], mode: Mode, seed: int) -> tuple[Layer, Applied]:
     layer = KINDS[kind](**arguments)
     return layer, apply(layer, x, mode=mode, seed=seed)
 

@@ -4,6 +4,7 @@ import { createStore } from '../../static/js/state/store.js';
 import * as setting from '../../static/js/state/setting.js';
 import * as actions from '../../static/js/state/actions.js';
 import { beginStroke, blank } from '../../static/js/core/drawing.js';
+import { remedyFor } from '../../static/js/state/remedies.js';
 import { f32, generator, sliding } from './helpers.js';
 
 /** A store with a clock that the test moves. */
@@ -340,4 +341,17 @@ test('a kernel that does not suit the size is kept, and asked for with what stan
   const { store } = testStore();
   actions.setParameter(store, 'kernel_size', 4);
   assert.deepEqual(setting.toRequest(store.state.setting).weight, { presets: setting.FIRST_PRESETS, otherwise: 'random' });
+});
+
+test('one click does what a refusal advises', () => {
+  const { store } = testStore();
+  const problem = (code) => ({ status: 422, code, title: '', detail: '' });
+  assert.equal(remedyFor(problem('kernel_too_large')), null);
+  actions.setParameter(store, 'stride', 2);
+  remedyFor(problem('same_needs_stride_1')).apply(store);
+  assert.equal(layerOf(store).stride, 1);
+  store.set({ live: { ...store.state.live, answer: { setting: store.state.setting, tensors: { input: f32([1, 12, 12], Array.from({ length: 144 }, (_, i) => i % 12)) } } } });
+  remedyFor(problem('needs_flatten')).apply(store);
+  const { source } = store.state.setting;
+  assert.deepEqual([source.flat, source.values[0].length, source.values[0][0]], [true, 6, [0.5, 2.5, 4.5, 6.5, 8.5, 10.5]]);
 });

@@ -213,3 +213,28 @@ export function difference(a, b) {
   for (let i = 0; i < data.length; i++) data[i] = a.data[i] - b.data[i];
   return { dtype: 'F32', shape: a.shape, data };
 }
+
+/**
+ * A picture averaged down to at most so many rows and columns, as nested lists; each cell is the mean of its bin, to four
+ * decimals.
+ * @param {Tensor} tensor  C×H×W
+ * @param {number} rows
+ * @param {number} cols
+ * @returns {number[][][]}
+ */
+export function shrunk(tensor, rows, cols) {
+  const [channels, height, width] = tensor.shape;
+  const bin = (/** @type {number} */ i, /** @type {number} */ of, /** @type {number} */ size) => Math.floor((i * size) / of);
+  const [down, across] = [Math.min(rows, height), Math.min(cols, width)];
+  return Array.from({ length: channels }, (_, channel) => Array.from({ length: down }, (__, row) => Array.from({ length: across }, (___, col) => {
+    let sum = 0;
+    let count = 0;
+    for (let y = bin(row, down, height); y < bin(row + 1, down, height); y++) {
+      for (let x = bin(col, across, width); x < bin(col + 1, across, width); x++) {
+        sum += tensor.data[(channel * height + y) * width + x];
+        count++;
+      }
+    }
+    return Math.round((sum / count) * 1e4) / 1e4;
+  })));
+}

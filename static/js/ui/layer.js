@@ -5,6 +5,7 @@
 import { t } from '../core/i18n.js';
 import { complaint, parametersOf } from '../core/parameters.js';
 import { layerKinds } from '../net/catalogue.js';
+import { remedyFor } from '../state/remedies.js';
 import { setKind, setMode, setParameter, setSeed } from '../state/actions.js';
 import './control.js';
 import './formula.js';
@@ -107,7 +108,13 @@ class Layer extends ConvElement {
             .problem=${told[index]} @cs-change=${(/** @type {CustomEvent} */ event) => setParameter(this.store, parameter.name, event.detail)}></cs-control>`)}
         ${schema['x-modes'] ? this._modes(Boolean(schema['x-seeded'])) : nothing}
       </div>
-      ${problem && !elsewhere && told.every((each) => each === null) ? html`<p class="refusal">${problem.detail}</p>` : nothing}`;
+      ${problem && !elsewhere && told.every((each) => each === null) ? html`<p class="refusal">${problem.detail}</p>` : nothing}
+      ${this._remedy()}`;
+  }
+
+  _remedy() {
+    const remedy = remedyFor(this.picked.problem);
+    return remedy ? html`<button type="button" class="button" @click=${() => remedy.apply(this.store)}>${t(remedy.label)}</button>` : nothing;
   }
 
   /** @param {boolean} seeded */

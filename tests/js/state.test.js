@@ -350,7 +350,7 @@ test('one click does what a refusal advises', () => {
   actions.setParameter(store, 'stride', 2);
   remedyFor(problem('same_needs_stride_1')).apply(store);
   assert.equal(layerOf(store).stride, 1);
-  store.set({ live: { ...store.state.live, answer: { setting: store.state.setting, tensors: { input: f32([1, 12, 12], Array.from({ length: 144 }, (_, i) => i % 12)) } } } });
+  answered(store, { input: f32([1, 12, 12], Array.from({ length: 144 }, (_, i) => i % 12)) });
   remedyFor(problem('needs_flatten')).apply(store);
   const { source } = store.state.setting;
   assert.deepEqual([source.flat, source.values[0].length, source.values[0][0]], [true, 6, [0.5, 2.5, 4.5, 6.5, 8.5, 10.5]]);

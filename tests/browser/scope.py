@@ -91,6 +91,16 @@ _SAMPLE = """(canvas) => {
   look();
 }"""
 
+_CHANGED = """(canvas, [before, wait]) => new Promise((resolve, reject) => {
+  const end = performance.now() + wait;
+  const look = () => {
+    if (canvas.toDataURL() !== before) resolve(true);
+    else if (performance.now() > end) reject(new Error('the canvas shows the same as before'));
+    else setTimeout(look, 20);
+  };
+  look();
+})"""
+
 _DTYPES: dict[str, type[np.generic]] = {"F32": np.float32, "I32": np.int32, "U8": np.uint8}
 
 
@@ -278,6 +288,10 @@ class Scope:
         """What a canvas shows, to compare."""
         text: str = self.locate(selector).first.evaluate("(canvas) => canvas.toDataURL()")
         return text
+
+    def changed(self, selector: str, before: str) -> None:
+        """Wait until a canvas shows something else than it did."""
+        self.locate(selector).first.evaluate(_CHANGED, [before, WAIT])
 
     # Controls
 

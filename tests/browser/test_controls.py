@@ -53,7 +53,7 @@ def test_a_control_changes_picture_and_numbers(
         changed = y.shape != before[0].shape or not np.array_equal(y, before[0])
         assert changed
         if name != "out_channels":  # the first map stays what it was
-            assert small.pixels(".stage-output .grid-pixels") != before[1]
+            small.changed(".stage-output .grid-pixels", before[1])
     expect(small.locate("cs-formula .shapes")).to_contain_text(" × ".join(map(str, y.shape)))
 
 

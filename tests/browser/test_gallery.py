@@ -37,7 +37,7 @@ def scale(scope: Scope, name: str) -> list[float]:
 def test_one_scale_for_all_or_one_for_each(scope: Scope) -> None:
     output = scope.tensor("output")
     every = float(abs(output).max())
-    assert scale(scope, "shared scale") == pytest.approx([-every, 0, every], abs=0.01)
+    assert scale(scope, "shared") == pytest.approx([-every, 0, every], abs=0.01)
     blurred = scope.pixels("cs-gallery .map:nth-child(5) .thumb")
     lined = scope.pixels("cs-gallery .map:nth-child(7) .thumb")
     own = float(abs(output[0]).max())

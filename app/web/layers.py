@@ -34,8 +34,8 @@ SHORT_MACS = 30_000_000
 SHORT_NUMBERS = 2_000_000
 
 
-class LayerRequest(BaseModel):
-    """A layer, what it reads, and what determines its numbers."""
+class ApplyRequest(BaseModel):
+    """A layer, what it reads, what determines its numbers, and which of them to send."""
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
@@ -49,18 +49,13 @@ class LayerRequest(BaseModel):
         Literal["eval", "train"], Field(description="`train` lets dropout and batch norm do their work.")
     ] = "eval"
     seed: Annotated[Seed, Field(description="Of dropout in train mode.")] = 0
-
-
-class ApplyRequest(LayerRequest):
-    """The body of `POST /api/layers/apply`."""
-
     want: Annotated[
         list[TensorName] | None, Field(max_length=32, description="The tensors to send; left out, all of them.")
     ] = None
 
 
-class ExplainRequest(LayerRequest):
-    """The body of `POST /api/layers/explain`."""
+class ExplainRequest(ApplyRequest):
+    """The same body plus `at`; `want` is taken, so that it is the same, and changes nothing: no tensor is sent."""
 
     at: Annotated[
         list[int],
@@ -148,7 +143,7 @@ def _explained(context: Context, body: ExplainRequest, array: Array) -> Response
     return Response(dumps(result), media_type=JSON)
 
 
-async def _input(context: Context, body: LayerRequest) -> tuple[Array, Cost]:
+async def _input(context: Context, body: ApplyRequest) -> tuple[Array, Cost]:
     """The layer's input, and what the layer will cost on it, within the budget."""
     check = partial(_price, body.layer, context.settings)
     array = body.input.ready(context)

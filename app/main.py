@@ -15,6 +15,7 @@ from app.web.assets import Assets
 from app.web.compress import Compress
 from app.web.context import Context
 from app.web.guard import Guard, trusted_hosts
+from app.web.head import Head
 from app.web.headers import AnswerHeaders
 
 DESCRIPTION = "See every number that a CNN computes, on your own picture, in real PyTorch."
@@ -24,7 +25,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     """The whole application.
 
     Raises:
-        DeviceError: where the settings name a device that torch does not have here.
+        SettingError: where the settings name a device that torch does not have here, or a folder that cannot be used.
     """
     settings = settings or Settings()
     app = FastAPI(
@@ -35,6 +36,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         redoc_url=None,
         middleware=[
             Middleware(AnswerHeaders),
+            Middleware(Head),
             Middleware(Guard, hosts=trusted_hosts(settings.host, settings.trusted_hosts)),
             Middleware(Compress),
         ],
@@ -42,7 +44,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.state.context = Context(
         settings=settings,
         device=choose_device(settings.device),
-        pictures=PictureStore(settings.data / "pictures", settings.store_mb * 1024 * 1024),
+        pictures=_open_store(settings),
     )
     problems.install(app)
     for area in (layers, pictures, health, pages):  # looked through in this order, so the busiest first
@@ -51,8 +53,15 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     return app
 
 
-class DeviceError(ValueError):
-    """The device asked for is not there."""
+class SettingError(ValueError):
+    """What the settings ask for is not to be had on this machine."""
+
+
+def _open_store(settings: Settings) -> PictureStore:
+    try:
+        return PictureStore(settings.data / "pictures", settings.store_mb * 1024 * 1024)
+    except OSError as error:
+        raise SettingError(f"the data folder {settings.data} cannot be used: {error.strerror}") from error
 
 
 def choose_device(name: str | None) -> torch.device:
@@ -61,8 +70,8 @@ def choose_device(name: str | None) -> torch.device:
         return torch.device("cuda" if torch.cuda.is_available() else "cpu")
     try:
         device = torch.device(name)
-        torch.empty(1, device=device)
+        torch.zeros(1, device=device).cpu()  # the way of every answer; `meta` has no numbers to hand back
     except (RuntimeError, AssertionError, NotImplementedError) as error:
         reason = str(error).strip().splitlines()[0]
-        raise DeviceError(f"torch cannot use the device {name!r} here: {reason}") from error
+        raise SettingError(f"torch cannot use the device {name!r} here: {reason}") from error
     return device

@@ -65,7 +65,7 @@ def run(settings: Settings) -> None:
     """Serve until Ctrl+C, which may come before the server is up; call it in the main thread.
 
     Raises:
-        StartError: where the settings name a device that is not there.
+        StartError: where the settings name a device or a folder that is not to be had.
     """
     tune_process()
     # Among torch's imports a KeyboardInterrupt is a page long or gets lost: until then Ctrl+C just ends the process.
@@ -80,12 +80,12 @@ def run(settings: Settings) -> None:
 
 def _server(settings: Settings) -> Server:
     # Torch reads the environment when it is imported.
-    from app.main import DeviceError, create_app  # noqa: PLC0415
+    from app.main import SettingError, create_app  # noqa: PLC0415
     from app.web.gather import GatheringProtocol  # noqa: PLC0415
 
     try:
         app = create_app(settings)
-    except DeviceError as error:
+    except SettingError as error:
         raise StartError(str(error)) from error
     # Torch's hundreds of thousands of objects are here to stay: the collector need not look at them again, neither
     # between requests nor at the end, where it took more than half of the second that Ctrl+C may take.

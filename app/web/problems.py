@@ -73,8 +73,9 @@ def _allowed(request: Request) -> str:
         for method in ("GET", "POST", "PUT", "PATCH", "DELETE")
         if any(route.matches({**request.scope, "method": method})[0] is Match.FULL for route in request.app.routes)
     ]
-    # A mounted application takes every method here and names its own when it refuses.
-    return ", ".join(methods) if len(methods) < 5 else ""
+    if len(methods) == 5:  # a mounted application takes every method here and names its own when it refuses
+        return ""
+    return ", ".join(methods).replace("GET", "GET, HEAD")  # see `head.Head`
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> Response:

@@ -31,6 +31,14 @@ def test_embedded_pages_may_be_framed(client: TestClient) -> None:
     assert "x-frame-options" not in headers
 
 
+@pytest.mark.parametrize("path", ["/", "/api/health", "/api/samples", "/api/images/boats", "/api/nothing", "/static/x"])
+def test_head_is_the_head_of_get(client: TestClient, path: str) -> None:
+    whole, head = client.get(path), client.head(path)
+    assert head.status_code == whole.status_code
+    assert head.content == b""
+    assert {name: value for name, value in head.headers.items() if name != "date"} == dict(whole.headers)
+
+
 @pytest.mark.parametrize("path", ["/", "/api/health", "/api/samples", "/api/nothing"])
 def test_answers_vary(client: TestClient, path: str) -> None:
     assert {"accept", "accept-language", "cookie"} <= {

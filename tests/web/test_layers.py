@@ -116,6 +116,13 @@ def test_explain_says_every_term(client: TestClient) -> None:
     assert (said["partial_sums"], said["bias"], said["value"]) == ([-4], 0.5, -3.5)
 
 
+def test_explain_takes_the_body_of_apply(client: TestClient) -> None:
+    body = {"input": {"tensor": [1, -2]}, "layer": {"kind": "relu"}, "want": ["output"]}
+    assert client.post("/api/layers/apply", json=body).status_code == 200
+    answer = client.post("/api/layers/explain", json={**body, "at": [1]})
+    assert (answer.status_code, answer.json()["value"]) == (200, 0)
+
+
 @pytest.mark.parametrize("at", [[0, 2, 0], [1, 0, 0], [0, 0, -1], [0, 0], [0], [0, 0, 2**70]])
 def test_a_cell_that_is_not_there_cannot_be_explained(client: TestClient, at: list[int]) -> None:
     answer = client.post("/api/layers/explain", json={"input": {"tensor": NINE}, "layer": CONV, "at": at})
@@ -196,7 +203,7 @@ def test_wrong_methods_name_the_right_ones(client: TestClient) -> None:
 
 def test_wrong_methods_name_all_right_ones_of_an_address(client: TestClient) -> None:
     answer = client.put("/api/images/boats")
-    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, DELETE")
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD, DELETE")
     answer = client.post("/static/css/base.css")
     assert (answer.status_code, answer.headers["allow"]) == (405, "GET, HEAD")
 

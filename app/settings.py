@@ -13,10 +13,11 @@ class Settings(BaseSettings):
     """The settings of one server; README lists them for people.
 
     `max_macs` and `max_numbers` are the budget of one request: multiplications, and float32 numbers held at once in
-    input, weights and output together. `store_mb` bounds the pictures on disk.
+    input, weights and output together. `store_mb` bounds the pictures on disk. An empty variable is one that is not
+    set: `CONVSCOPE_DATA=` would otherwise be the folder that the server happens to be started in.
     """
 
-    model_config = SettingsConfigDict(env_prefix="CONVSCOPE_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="CONVSCOPE_", env_ignore_empty=True, frozen=True)
 
     host: str = "127.0.0.1"
     port: int = Field(default=8000, ge=0, le=65535)

@@ -18,6 +18,7 @@ import pytest
 from app import __version__
 from app.__main__ import main
 from app.server import address
+from app.settings import Settings
 from tests.serving import ROOT, serving
 
 
@@ -102,11 +103,27 @@ def test_a_large_answer_arrives_whole(tmp_path: Path) -> None:
 
 
 def test_a_device_that_is_not_there_is_named_and_ends_it(tmp_path: Path) -> None:
-    for device in ("tpu9", "cuda:77"):
+    for device in ("tpu9", "cuda:77", "meta"):
         ended = run("--port", "0", CONVSCOPE_DEVICE=device, CONVSCOPE_DATA=str(tmp_path))
         assert ended.returncode == 2
         assert device in ended.stderr
         assert "Traceback" not in ended.stderr
+
+
+def test_a_data_folder_that_cannot_be_is_named_and_ends_it(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    ended = run("--port", "0", CONVSCOPE_DATA=str(tmp_path / "file"))
+    assert ended.returncode == 2
+    assert str(tmp_path / "file") in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_an_empty_variable_is_one_that_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CONVSCOPE_DATA", raising=False)
+    usual = Settings()
+    for name in ("DATA", "PORT", "STORE_MB", "DEVICE"):
+        monkeypatch.setenv(f"CONVSCOPE_{name}", "")
+    assert Settings() == usual
 
 
 def test_a_taken_port_ends_it_with_a_message(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ import re
 import tempfile
 import threading
 from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,7 +59,8 @@ class PictureStore:
         """Store a picture (`L` or `RGB`); the same pixels have the same id.
 
         Raises:
-            Refusal: `store_too_small` where it alone is larger than the store.
+            Refusal: `store_too_small` (413) where it alone is larger than the store; `store_unwritable` (507) where
+                the disk is full, or the folder may not be written to.
         """
         digest = hashlib.sha256(f"{image.mode} {image.width}x{image.height} ".encode())
         digest.update(image.tobytes())
@@ -97,7 +99,11 @@ class PictureStore:
         with self._lock:
             if not self._use(name):
                 raise _unknown()
-            return self._path(name).read_bytes()
+            try:
+                return self._path(name).read_bytes()
+            except FileNotFoundError as error:  # another process has dropped it meanwhile
+                del self._bytes[name]
+                raise _unknown() from error
 
     def touch(self, name: str) -> bool:
         """Whether the picture is here; if so it counts as used now."""
@@ -145,25 +151,37 @@ class PictureStore:
     def _use(self, name: str) -> bool:
         """Note that a picture is used now; False where it is not here (or somebody has removed its file)."""
         size = self._bytes.pop(name, None)
-        if size is None:
+        if size is None or not self._path(name).exists():
             return False
-        try:
+        with suppress(OSError):  # where the folder can only be read, all that is lost is the order after a restart
             os.utime(self._path(name))
-        except FileNotFoundError:
-            return False
         self._bytes[name] = size
         return True
 
     def _write(self, name: str, data: bytes) -> None:
         if len(data) > self._max_bytes:
             raise Refusal("store_too_small", status=413, bytes=len(data), limit=self._max_bytes)
-        with tempfile.NamedTemporaryFile(dir=self._folder, suffix=".part", delete=False) as file:
-            file.write(data)
-        with self._lock:
-            Path(file.name).replace(self._path(name))  # whole or not at all, for whoever reads meanwhile
-            self._bytes.pop(name, None)
-            self._bytes[name] = len(data)
-            self._shrink(spare=name)
+        try:
+            part = self._part(data)
+            with self._lock:
+                part.replace(self._path(name))  # whole or not at all, for whoever reads meanwhile
+                self._bytes.pop(name, None)
+                self._bytes[name] = len(data)
+                self._shrink(spare=name)
+        except OSError as error:
+            raise Refusal("store_unwritable", status=507) from error
+
+    def _part(self, data: bytes) -> Path:
+        """The bytes in a file of their own, beside their later place; none is left behind where the disk is full."""
+        descriptor, name = tempfile.mkstemp(dir=self._folder, suffix=".part")
+        part = Path(name)
+        try:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(data)
+        except OSError:
+            part.unlink(missing_ok=True)
+            raise
+        return part
 
     def _shrink(self, spare: str | None = None) -> None:
         """Drop the least recently used until the rest fits; `spare` stays."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from functools import lru_cache, partial
 from typing import Annotated
 
 from fastapi import APIRouter, File, Path, Request, UploadFile
@@ -87,11 +88,9 @@ async def upload(
 )
 async def picture(request: Request, id: PictureId) -> Response:  # noqa: A002  the name in the address
     """A stored picture or a sample as PNG, upright; 404 where it is unknown or was dropped."""
-    if id in SAMPLES:
-        data = _sample_png(id)
-    else:
-        context = context_of(request)
-        data = await context.work.run(lambda: context.pictures.png(id), short=False)
+    context = context_of(request)
+    load = partial(_sample_png, id) if id in SAMPLES else partial(context.pictures.png, id)
+    data = await context.work.run(load, short=False)
     return Response(data, media_type="image/png", headers={"Cache-Control": "no-cache"})
 
 
@@ -105,6 +104,7 @@ async def delete(request: Request, id: PictureId) -> None:  # noqa: A002  the na
     context.prepared.drop(id)
 
 
+@lru_cache(maxsize=len(SAMPLES))
 def _sample_png(name: str) -> bytes:
     file = io.BytesIO()
     SAMPLES[name].image().save(file, "PNG")

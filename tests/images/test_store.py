@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import os
+import resource
+import shutil
 import threading
 from contextlib import suppress
 from pathlib import Path
@@ -110,6 +112,55 @@ def test_a_picture_larger_than_the_store_is_refused(tmp_path: Path) -> None:
         store.add(noise(1))
     assert (caught.value.code, caught.value.status) == ("store_too_small", 413)
     assert not list(tmp_path.iterdir())
+
+
+def test_a_full_disk_is_told_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    store = PictureStore(tmp_path, MIB)
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))  # the system then refuses the rest of the file
+    try:
+        with pytest.raises(Refusal) as caught:
+            store.add(noise(1))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    assert (caught.value.code, caught.value.status) == ("store_unwritable", 507)
+    assert not list(tmp_path.iterdir())
+    assert store.get(store.add(noise(1)).id).size == (64, 64)
+
+
+def test_a_folder_that_is_gone_is_told(tmp_path: Path) -> None:
+    store = PictureStore(tmp_path / "pictures", MIB)
+    known = store.add(noise(1)).id
+    shutil.rmtree(tmp_path / "pictures")
+    with pytest.raises(Refusal) as caught:
+        store.add(noise(2))
+    assert caught.value.code == "store_unwritable"
+    with pytest.raises(Refusal) as caught:
+        store.png(known)
+    assert caught.value.code == "picture_unknown"
+
+
+def test_two_stores_may_drop_each_others_pictures(tmp_path: Path) -> None:
+    """Two servers on one folder are not what it is made for, but neither may stumble over the other."""
+    size = len(_png(tmp_path / "probe"))
+    stores = [PictureStore(tmp_path / "shared", int(size * 2.5)) for _ in range(2)]
+    wrong: list[BaseException] = []
+
+    def work(store: PictureStore) -> None:
+        try:
+            for n in range(60):
+                with suppress(Refusal):
+                    store.png(store.add(noise(n % 7)).id)
+        except BaseException as error:
+            wrong.append(error)
+            raise
+
+    threads = [threading.Thread(target=work, args=(store,)) for store in stores]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert not wrong
 
 
 def test_threads_may_use_it_at_once(tmp_path: Path) -> None:

@@ -41,6 +41,8 @@ def translate(layer: Layer, shape: Shape) -> Translation:
     Raises:
         NoKeras: with the reason.
     """
+    if layer.kind not in TRANSLATIONS:
+        raise NoKeras("unwritten")
     return TRANSLATIONS[layer.kind](layer, shape)
 
 

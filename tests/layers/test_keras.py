@@ -6,7 +6,7 @@ import json
 import os
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import pytest
@@ -14,8 +14,9 @@ import torch
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from app.layers import KINDS, Layer, Shape
+from app.layers import KINDS, Layer, Shape, apply, explain
 from app.layers.code_keras import keras
+from app.layers.elementwise import Elementwise
 
 from .oracle import read, refusal_of
 from .strategies import WINDOWED, drawn
@@ -235,4 +236,20 @@ def test_the_table_covers_every_kind_and_every_reason() -> None:
     assert len(SAME_NUMBERS) >= 60
     assert {kind for kind, *_ in SAME_NUMBERS} | {"lp_pool2d"} == set(KINDS)
     for language in ("en", "ko"):
-        assert set(keras_sentences(language)) == {code for *_, code in NO_TEXT}
+        assert set(keras_sentences(language)) == {code for *_, code in NO_TEXT} | {"unwritten"}
+
+
+class SiLU(Elementwise):
+    """A layer as README says that one is added, so far without its Keras text."""
+
+    kind: Literal["silu"] = "silu"
+    torch_name: ClassVar[str] = "SiLU"
+
+
+def test_a_layer_of_one_file_works_before_its_keras_text_is_written() -> None:
+    x = np.linspace(-3, 3, 8, dtype=np.float32).reshape(2, 2, 2)
+    applied = apply(SiLU(), x)
+    assert np.allclose(applied.tensors["output"], x / (1 + np.exp(-x)), atol=1e-6)
+    assert applied.meta["code"] == {"torch": "from torch import nn\n\nlayer = nn.SiLU()\n", "keras": None}
+    assert applied.meta["keras_note"]["code"] == "unwritten"
+    assert abs(explain(SiLU(), x, at=[1, 0, 1])["difference"]) < 1e-6

@@ -112,7 +112,7 @@ class DrawBoard extends ConvElement {
 
   /** @param {PointerEvent} event */
   _begin(event) {
-    if (event.button !== 0) return;
+    if (event.button !== 0 || this._pointer !== undefined) return;
     const canvas = /** @type {HTMLElement} */ (event.target);
     canvas.setPointerCapture(event.pointerId);
     this._pointer = event.pointerId;

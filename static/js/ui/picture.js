@@ -116,7 +116,7 @@ class PictureCard extends ConvElement {
       <div class="picture-panel" role="tabpanel" id="picture-panel" aria-labelledby="picture-tab-${present}">
         ${isImage && fits ? html`<cs-crop .store=${this.store} .picture=${this._picture}></cs-crop>` : nothing}
         ${present === 'photo' ? this._photos() : nothing}
-        <cs-upload .store=${this.store} ?hidden=${present !== 'upload'} @cs-uploaded=${(/** @type {CustomEvent<Picture>} */ event) => this._take(event.detail)}
+        <cs-upload .store=${this.store} .folded=${present !== 'upload'} @cs-uploaded=${(/** @type {CustomEvent<Picture>} */ event) => this._take(event.detail)}
           @cs-uploading=${() => { this._tab = 'upload'; }}></cs-upload>
         ${present === 'draw' ? html`<cs-draw-board .store=${this.store}></cs-draw-board>` : nothing}
         ${present === 'numbers' ? html`<cs-numbers-board .store=${this.store}></cs-numbers-board>` : nothing}

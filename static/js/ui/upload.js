@@ -17,10 +17,14 @@ function fileIn(data) {
 }
 
 class Upload extends ConvElement {
-  static properties = { _file: { state: true }, _progress: { state: true }, _refusal: { state: true }, _over: { state: true } };
+  static properties = {
+    folded: { attribute: false }, _file: { state: true }, _progress: { state: true }, _refusal: { state: true }, _over: { state: true },
+  };
 
   constructor() {
     super();
+    /** Only the button is put away then: a file can still be dropped and pasted, and what it is dropped on is seen. */
+    this.folded = false;
     /** @type {File|null} The one on its way. */
     this._file = null;
     this._progress = 0;
@@ -68,7 +72,7 @@ class Upload extends ConvElement {
   render() {
     const busy = this._file !== null;
     return html`
-      <div class="drop-place ${this._over ? 'over' : ''}">
+      <div class="drop-place ${this._over ? 'over' : ''}" ?hidden=${this.folded}>
         <label class="button primary">${t('picture.choose_file')}<input class="unseen" type="file" accept=${KINDS.join(',')} @change=${this._chosen}></label>
         <p class="small soft">${t('picture.upload_hint')}</p>
         ${busy ? html`<progress max="1" .value=${this._progress} aria-label=${t('picture.uploading')}></progress>

@@ -86,6 +86,7 @@ def visit(browser: Browser, server: str, watch: Watch) -> Iterator[Visit]:
         options.setdefault("viewport", DESKTOP)
         context = browser.new_context(base_url=at, locale=lang, **options)
         contexts.append(context)
+        context.set_default_timeout(15_000)
         context.add_init_script(_LISTEN)
         cookies = {"lang": lang, "theme": theme}
         context.add_cookies([{"name": k, "value": v, "url": at} for k, v in cookies.items() if v])

@@ -12,6 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 from playwright.sync_api import Locator, Page, Route
 
+from tests.serving import ROOT
+
 Grid = Literal["input", "output"]
 WAIT = 15_000  # milliseconds, on a machine that is busy with other tests
 
@@ -134,6 +136,15 @@ def number(text: str) -> float:
 def numbers(text: str) -> list[float]:
     """Every number in a text of the page."""
     return [number(each) for each in re.findall(r"[−-]?(?:\d[\d,]*\.?\d*(?:e[−-]?\d+)?|∞|NaN)", text)]
+
+
+def words(key: str, lang: str = "en") -> str:
+    """What the page calls something: names may change, what they stand for does not."""
+    found: Any = json.loads((ROOT / "static" / "i18n" / f"{lang}.json").read_text(encoding="utf-8"))
+    for part in key.split("."):
+        found = found[part]
+    assert isinstance(found, str)
+    return found
 
 
 def address(**state: Any) -> str:

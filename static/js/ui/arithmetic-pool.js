@@ -6,6 +6,7 @@ import { count, number } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { exactSum } from '../core/explain.js';
 import { runningOf } from '../core/progress.js';
+import { tapsOf } from '../core/taps.js';
 import { indexOf } from '../core/tensor.js';
 import { UNKNOWN } from '../state/hiding.js';
 import { columns, formula, hatched, line, made, numbers, reach, resultLines, sum } from './arithmetic-cells.js';
@@ -51,12 +52,19 @@ function bin({ answer: { meta }, cursor, explanation: { terms } }) {
   };
 }
 
+/** How many cells of the window hang over the edge, where ceil_mode lets it. @param {Sight} sight */
+function overhang({ answer: { tensors }, explanation: { terms }, parameters }) {
+  const taps = tapsOf(tensors);
+  return parameters.ceil_mode && taps ? taps.rows.taps * taps.cols.taps - terms.length : 0;
+}
+
 /** @param {Sight} sight */
 export function maxView(sight) {
   const { explanation: { terms, winner, value }, progress, full, hidden, answer } = sight;
   const first = winner && terms.findIndex((term) => !term.padding && term.row === winner[0] && term.col === winner[1]);
   const ties = terms.filter((term) => !term.padding && term.input === value).length;
   const padded = terms.some((term) => term.padding);
+  const beyond = overhang(sight);
   const so = progress.current === null ? null : Number(runningOf(terms.slice(0, progress.taken), answer.meta));
   const told = progress.current === null && !hidden;
   return html`
@@ -69,6 +77,7 @@ export function maxView(sight) {
     <div class="arith-words small soft">
       ${told && ties > 1 ? html`<p>${t('arithmetic.tie', { count: count(ties) })}</p>` : nothing}
       ${padded ? html`<p>${t('arithmetic.padding_never_wins')}</p>` : nothing}
+      ${beyond > 0 ? html`<p>${t('arithmetic.overhang_max', { count: beyond })}</p>` : nothing}
       ${formula(sight, bin(sight))}
     </div>`;
 }

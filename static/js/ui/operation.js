@@ -80,8 +80,10 @@ export class CsOperation extends ConvElement {
   _window(answer, cursor) {
     const { taps } = linkOf(answer);
     if (!taps) return nothing;
-    const rows = along(taps.rows, cursor.row).length;
-    const cols = along(taps.cols, cursor.col).length;
+    // A window that hangs over the edge is shown whole; an adaptive bin has the size that it has.
+    const { ceil_mode: hangs } = answer.setting.layer;
+    const [real, across] = [along(taps.rows, cursor.row).length, along(taps.cols, cursor.col).length];
+    const [rows, cols] = hangs ? [taps.rows.taps, taps.cols.taps] : [real, across];
     const shown = rows <= WIDEST && cols <= WIDEST;
     const now = this.marks.find((mark) => mark.kind === 'now');
     const { meta } = answer;
@@ -89,7 +91,7 @@ export class CsOperation extends ConvElement {
     return html`<div class="kernels kernel-window" role="img" aria-label=${`${symbol}, ${rows} × ${cols}`}>
       <div class="kernel-name">${t('stage.window', { size: `${rows} × ${cols}` })}</div>
       ${shown ? html`<div class="window-cells" data-rows=${rows} data-cols=${cols}>
-        ${Array.from({ length: rows * cols }, (_, i) => html`<i class=${classMap({ now: now?.rows[0] === Math.floor(i / cols) && now?.cols[0] === i % cols })}></i>`)}
+        ${Array.from({ length: rows * cols }, (_, i) => html`<i class=${classMap({ now: now?.rows[0] === Math.floor(i / cols) && now?.cols[0] === i % cols, beyond: Math.floor(i / cols) >= real || i % cols >= across })}></i>`)}
       </div>` : nothing}
       <div class="window-symbol">${symbol}</div>
     </div>`;

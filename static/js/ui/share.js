@@ -15,6 +15,15 @@ const QUIET = 250; // milliseconds without a change before the address follows; 
 const KEPT = /** @type {const} */ (['setting', 'pinned', 'cursor', 'view']);
 
 /**
+ * The address becomes the state's own, now.
+ * @param {Store} store
+ */
+export function writeAddress(store) {
+  const hash = encode(store.state);
+  if (hash !== location.hash) history.replaceState(history.state, '', hash || location.pathname + location.search);
+}
+
+/**
  * Keep the address and the state the same from now on.
  * @param {Store} store
  * @returns {() => void} ends it
@@ -24,8 +33,7 @@ export function mirrorAddress(store) {
   let timer;
   const write = () => {
     clearTimeout(timer);
-    const hash = encode(store.state);
-    if (hash !== location.hash) history.replaceState(history.state, '', hash || location.pathname + location.search);
+    writeAddress(store);
   };
   const read = () => {
     clearTimeout(timer);
@@ -39,7 +47,7 @@ export function mirrorAddress(store) {
     timer = setTimeout(write, QUIET);
   });
   addEventListener('hashchange', read);
-  // Leaving at once after a change (the language switch reloads the page) must not lose it.
+  // Leaving at once after a change must not lose it.
   addEventListener('pagehide', write);
   return () => {
     unsubscribe();

@@ -2,7 +2,7 @@
  * `<cs-toolbar>`: what concerns the whole page: undo and redo, the link, language, theme, the list of keys.
  */
 import { t } from '../core/i18n.js';
-import { linkOf } from './share.js';
+import { linkOf, writeAddress } from './share.js';
 import { ConvElement, html, svg } from './element.js';
 
 /** @typedef {import('../core/types.js').State} State */
@@ -110,6 +110,7 @@ class Toolbar extends ConvElement {
   _speak(event, language) {
     event.preventDefault();
     remember('lang', language);
+    writeAddress(this.store); // it follows a change only after a while, and the page is about to be left
     const address = new URL(location.href);
     address.searchParams.delete('lang');
     if (address.search === location.search) location.reload();

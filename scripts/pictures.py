@@ -10,17 +10,10 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from scripts.lib.browser import chromium
+from scripts.lib.browser import FLAGS, chromium
 from tests.serving import ROOT, serving
 
 FOLDER = ROOT / "docs"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 PUT = """changes => {
@@ -99,7 +92,7 @@ def main() -> int:
     """All of them."""
     FOLDER.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as data, serving(Path(data)) as server, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         for picture in PICTURES:
             print(take(browser, server.url, picture).relative_to(ROOT), flush=True)
         browser.close()

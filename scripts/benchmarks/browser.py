@@ -12,23 +12,16 @@ from playwright.sync_api import Browser, Response, sync_playwright
 
 from scripts.benchmarks.client import PRESETS
 from scripts.benchmarks.rows import Row
-from scripts.lib.browser import chromium
+from scripts.lib.browser import FLAGS, chromium
 
 SCRIPT = Path(__file__).with_name("browser.js")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 MOVES, DRAG_SECONDS = 120, 3
 
 
 def rows(url: str) -> Iterator[Row]:
     """The rows that need a browser."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         yield from first_visit(browser, url)
         yield from moves(browser, url)
         browser.close()

@@ -14,6 +14,14 @@ from pathlib import Path
 
 from scripts.lib.environment import Trouble
 
+# Root has no sandbox, a test machine no graphics card, and nothing here calls home.
+FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 CHROMIUMS = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 PACKAGES = {"chromium": "chromium", "Hangul": "fonts-noto-cjk"}
 

@@ -75,8 +75,8 @@ function compose({ live, cursor: wanted, view, hover }) {
   drawGrid(context, out, y, box, scenes.output(answer, view, cursor, marks), link.outputExtent);
   const foot = y + box.height + 24;
   drawScale(context, out, foot, scaleFor(answer.tensors.output, cursor.map, view.scale), palette);
-  text(EDGE, foot + 6, captionOf(answer), palette.soft, 400);
-  text(EDGE, foot + 34, 'ConvScope', palette.soft, 700);
+  text(EDGE, foot + 6, 'ConvScope', palette.soft, 700);
+  text(EDGE, foot + 44, captionOf(answer), palette.soft, 400, '', '', width - 2 * EDGE);
   return canvas;
 }
 
@@ -90,14 +90,14 @@ function captionOf({ meta }) {
 function writer(context, font) {
   /**
    * @param {number} x @param {number} y @param {string} text @param {string} colour @param {number} weight
-   * @param {string} [more] @param {string} [second]
+   * @param {string} [more] @param {string} [second] @param {number} [room] the text is squeezed to fit into
    */
-  return (x, y, text, colour, weight, more = '', second = colour) => {
+  return (x, y, text, colour, weight, more = '', second = colour, room = undefined) => {
     context.textAlign = 'left';
     context.textBaseline = 'alphabetic';
     context.font = `${weight} 16px ${font}`;
     context.fillStyle = colour;
-    context.fillText(text, x, y);
+    context.fillText(text, x, y, room);
     if (!more) return;
     const after = x + context.measureText(text).width + 8;
     context.font = `400 14px ${font}`;

@@ -202,7 +202,7 @@ export class CsStage extends ConvElement {
       </div>
       <div class="stage-line small soft">
         <output class="stage-readout" aria-live=${this._byKey === 'input' ? 'polite' : 'off'}>${this._inputReadout(answer, cursor, asked)}</output>
-        ${padding ? html`<span class="stage-padding role-padding"><i class="stage-hatch"></i>${t('stage.padding', { value: paddingText(answer.meta.padding_value, false) })}</span>` : nothing}
+        ${padding && asked?.grid !== 'input' ? html`<span class="stage-padding role-padding"><i class="stage-hatch"></i>${t('stage.padding', { value: paddingText(answer.meta.padding_value, false) })}</span>` : nothing}
       </div>
     </figcaption>`;
   }
@@ -232,7 +232,7 @@ export class CsStage extends ConvElement {
    * @param {Answer} answer @param {Cursor} cursor @param {Hover|null} asked
    */
   _inputReadout(answer, cursor, asked) {
-    if (asked?.grid !== 'input') return t(matchMedia('(pointer: coarse)').matches ? 'stage.hint_touch' : 'stage.hint');
+    if (asked?.grid !== 'input') return html`<span class="stage-hint">${t(matchMedia('(pointer: coarse)').matches ? 'stage.hint_touch' : 'stage.hint')}</span>`;
     const { row, col } = asked;
     const { input } = answer.tensors;
     const { channels, rows, cols, flat } = gridOf(input.shape);

@@ -66,6 +66,7 @@ async def samples(request: Request) -> list[SampleInfo]:
 @router.post(
     "/images",
     status_code=201,
+    responses={507: {**PROBLEMS["4XX"], "description": "The server's disk is full, or may not be written to."}},
     openapi_extra={"requestBody": {"content": {"multipart/form-data": {"examples": UPLOAD}}}},
 )
 async def upload(

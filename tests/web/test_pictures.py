@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import io
+import shutil
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -9,6 +11,8 @@ from PIL import Image
 from starlette.testclient import TestClient
 
 from app.images import MAX_FILE_BYTES, SAMPLES
+from app.main import create_app
+from app.settings import Settings
 from app.web.examples import PIXEL
 
 
@@ -60,6 +64,15 @@ def test_samples_are_listed_in_both_languages_and_shown(client: TestClient) -> N
             sample["height"],
             sample["channels"],
         )
+
+
+def test_a_server_that_cannot_store_says_so(tmp_path: Path) -> None:
+    with TestClient(create_app(Settings(data=tmp_path / "data")), "http://localhost") as client:
+        shutil.rmtree(tmp_path / "data")
+        answer = upload(client, png())
+        assert (answer.status_code, answer.json()["code"]) == (507, "store_unwritable")
+        responses = client.get("/openapi.json").json()["paths"]["/api/images"]["post"]["responses"]
+        assert list(responses["507"]["content"]) == [answer.headers["content-type"]]
 
 
 def test_samples_cannot_be_deleted(client: TestClient) -> None:

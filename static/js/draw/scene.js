@@ -24,6 +24,8 @@ import { drawNumbers, textOn } from './numbers.js';
 import { drawSheet } from './plane.js';
 import { visible } from './viewport.js';
 
+const VEILED = 0.8; // how opaque the veil of coverage is
+
 /**
  * @param {CanvasRenderingContext2D} context @param {Scene} scene @param {Placement} placement
  * @param {import('./theme.js').Inks} inks
@@ -32,7 +34,7 @@ export function paintPixels(context, scene, placement, inks) {
   drawPadding(context, placement, scene.extent, scene.sheet, inks);
   drawSheet(context, scene.sheet, placement);
   if (!scene.veil) return;
-  context.globalAlpha = 0.8;
+  context.globalAlpha = VEILED;
   drawSheet(context, scene.veil, placement);
   context.globalAlpha = 1;
 }
@@ -59,7 +61,7 @@ export function paintOverlay(context, scene, placement, box, inks, indices) {
     },
     (row, col) => {
       const real = row >= 0 && col >= 0 && row < sheet.rows && col < sheet.cols;
-      return real ? textOn(sheet.pixels[row * sheet.cols + col]) : inks['padding-ink'];
+      return real ? textOn(pixelUnder(scene, row * sheet.cols + col)) : inks['padding-ink'];
     },
     inks.font,
   );
@@ -69,6 +71,22 @@ export function paintOverlay(context, scene, placement, box, inks, indices) {
   // The indices stand above the numbers of their cells, where there is room.
   if (indices && !scene.flat && tall && (placement.scale - tall) / 2 >= 12) drawIndices(context, placement, shown, sheet, inks);
   return tall > 0;
+}
+
+/**
+ * The colour that a cell's number stands on: the pixel, under the veil where there is one.
+ * @param {Scene} scene @param {number} index
+ * @returns {number}
+ */
+function pixelUnder({ sheet, veil }, index) {
+  const pixel = sheet.pixels[index];
+  if (!veil) return pixel;
+  const over = veil.pixels[index];
+  let blend = 0;
+  for (const shift of [0, 8, 16]) {
+    blend |= Math.round(VEILED * ((over >> shift) & 255) + (1 - VEILED) * ((pixel >> shift) & 255)) << shift;
+  }
+  return blend;
 }
 
 /**

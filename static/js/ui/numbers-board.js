@@ -10,7 +10,6 @@ import { ConvElement, html, live, nothing } from './element.js';
 /** @typedef {import('../core/types.js').State} State */
 
 const MOVES = new Map([['ArrowUp', [-1, 0]], ['ArrowDown', [1, 0]], ['Enter', [1, 0]], ['ArrowLeft', [0, -1]], ['ArrowRight', [0, 1]]]);
-const CHANNEL_NAMES = { 1: [''], 2: ['0', '1'], 3: ['R', 'G', 'B'] };
 
 /** @extends {ConvElement<{source: State['setting']['source']}>} */
 class NumbersBoard extends ConvElement {
@@ -40,8 +39,8 @@ class NumbersBoard extends ConvElement {
         ${this._size('channels', channels, LITERAL_LIMIT.channels, (value) => resizeTensor(this.store, value, rows, cols))}
       </div>
       ${channels > 1 ? html`<div class="segments words" role="radiogroup" aria-label=${t('picture.channel')}>
-        ${CHANNEL_NAMES[/** @type {2|3} */ (channels)].map((name, index) => html`<label><input type="radio" name="numbers-channel"
-          .checked=${live(index === channel)} @change=${() => { this._channel = index; }}><span>${name}</span></label>`)}</div>` : nothing}
+        ${values.map((_, index) => html`<label><input type="radio" name="numbers-channel"
+          .checked=${live(index === channel)} @change=${() => { this._channel = index; }}><span>${index}</span></label>`)}</div>` : nothing}
       <div class="numbers-scroll" tabindex="0" role="group" aria-label=${t('picture.numbers_of', { channel })}>
         <table class="numbers-table" @keydown=${this._key} @paste=${this._paste}>
           ${values[channel].map((line, row) => html`<tr>${line.map((value, col) => html`<td><input type="text" inputmode="text" autocomplete="off"

@@ -229,7 +229,7 @@ class PictureCard extends ConvElement {
     if (!input) return nothing;
     const [channels, ...size] = input.shape;
     const { min, max } = rangeOf(input.data);
-    const colors = size.length === 0 ? t('picture.features', { count: channels }) : channels === 3 ? 'RGB' : channels === 1 ? t('picture.one_channel') : t('picture.channels_of', { count: channels });
+    const colors = size.length === 0 ? t('picture.features', { count: channels }) : channels === 3 && this.picked.source.kind !== 'tensor' ? 'RGB' : channels === 1 ? t('picture.one_channel') : t('picture.channels_of', { count: channels });
     return html`<p class="caption soft">${[...(size.length ? [size.join(' × ')] : []), colors, `${short(min)} … ${short(max)}`].join(' · ')}</p>`;
   }
 }

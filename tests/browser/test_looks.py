@@ -31,6 +31,7 @@ def ground(scope: Scope) -> str:
 def test_the_theme_is_switched_and_remembered_and_repaints(scope: Scope) -> None:
     button = scope.locate("cs-toolbar").get_by_role("button", name=re.compile("^Theme"))
     scope.set_number("stride", 2)
+    scope.page.wait_for_url(re.compile(r"#1\."))
     scope.settle()
     before = scope.state()
     light = ground(scope)

@@ -6,12 +6,13 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser import oracle
 from tests.browser.conftest import Visit
-from tests.browser.scope import Scope, address
+from tests.browser.scope import Scope, address, words
 
 START: dict[str, Any] = {"size": [24, 24], "weight": {"seed": 0}, "bias": None}
 
@@ -108,11 +109,14 @@ def test_linear_on_a_picture_says_what_it_needs(scope: Scope) -> None:
     oracle.check(scope)
 
 
-def test_a_named_kernel_that_has_no_such_size(visit: Visit) -> None:
+def test_a_named_kernel_that_has_no_such_size_is_kept_for_later(visit: Visit) -> None:
     scope = visit(address(s={"size": [24, 24]}))
+    named = scope.tensor("weight").copy()
     scope.set_number("kernel_size", 4)
-    scope.refused()
-    expect(scope.locate("cs-layer .refusal:visible").first).to_contain_text("odd")
-    scope.set_number("kernel_size", 5)
     scope.settle()
     oracle.check(scope)
+    expect(scope.locate("cs-weights")).to_contain_text(words("kernel.replaced"))
+    scope.set_number("kernel_size", 3)
+    scope.settle()
+    np.testing.assert_array_equal(scope.tensor("weight"), named)
+    expect(scope.locate("cs-weights")).not_to_contain_text(words("kernel.replaced"))

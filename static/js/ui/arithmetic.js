@@ -91,7 +91,7 @@ export class CsArithmetic extends ConvElement {
         @pointerover=${this._point} @pointerleave=${this._leave}>
         ${VIEWS[shown.answer.meta.reduction]?.(sight) ?? nothing}
       </div>
-      ${view.unrounded || shown.explanation.terms.length === 1 ? nothing : html`<p class="arith-note small soft">${t('arithmetic.rounded')}</p>`}`;
+      ${view.unrounded || shown.explanation.terms.length === 1 ? nothing : html`<p class="arith-note small soft">${rounds(shown.explanation) ? t('arithmetic.rounded') : '\u00a0'}</p>`}`;
   }
 
   updated() {
@@ -198,6 +198,15 @@ export class CsArithmetic extends ConvElement {
   _leave() {
     if (this.store.state.hover?.tap !== undefined) this.store.set({ hover: null });
   }
+}
+
+/**
+ * Is any number of the cell shown with fewer digits than it has? Cells have two decimals.
+ * @param {Explanation} explanation
+ */
+function rounds({ terms, value }) {
+  const whole = (/** @type {number|null} */ of) => Number.isInteger(Number(of) * 100);
+  return !whole(value) || !terms.every(({ input, weight, product }) => whole(input) && whole(weight) && whole(product));
 }
 
 customElements.define('cs-arithmetic', CsArithmetic);

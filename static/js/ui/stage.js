@@ -29,6 +29,7 @@ import { channelName, mapTitle } from '../draw/titles.js';
 /** @typedef {Pick<State, 'cursor'|'view'|'hover'> & {answer: Answer|null, status: State['live']['status']}} Picked */
 
 const REST = 80; // ms
+const MOST_ROWS = 18; // of kernels, all channels together, that stand between the pictures
 const KEPT_MARKS = 500; // of the browser's performance timeline, which grows without end otherwise
 
 /** @extends {ConvElement<Picked>} */
@@ -81,7 +82,7 @@ export class CsStage extends ConvElement {
     const output = this._scenes.output(answer, view, cursor, marks);
     const shown = this._view ?? whole(link.inputExtent);
     return html`
-      <div class=${classMap({ stage: true, stale: status !== 'ready' && status !== 'loading' })}>
+      <div class=${classMap({ stage: true, below: this._tall(answer, cursor), stale: status !== 'ready' && status !== 'loading' })}>
         <figure class="stage-figure stage-input">
           <div class="stage-grid">
             <cs-grid .scene=${input} .view=${shown} .cell=${this._inputCell} .help=${'stage-keys'}
@@ -122,6 +123,11 @@ export class CsStage extends ConvElement {
       this._held = null;
     }
     this._shapeKey = key;
+  }
+
+  /** Kernels that are too high together to stand between the pictures. @param {Answer} answer @param {Cursor} cursor */
+  _tall({ meta, tensors: { weight } }, cursor) {
+    return weight?.shape.length === 4 && weight.shape[2] * channelsRead(meta, cursor.map).length > MOST_ROWS;
   }
 
   /** What is asked about: what the pointer is on, else an input cell that was clicked. */

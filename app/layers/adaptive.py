@@ -10,6 +10,7 @@ from .axes import AdaptiveAxis
 from .base import Group
 from .cell import Shape
 from .fields import Positive, as_pair, slider
+from .keras_text import Translation, call, short
 from .windowed import Windowed
 
 OptionalPair: TypeAlias = Annotated[
@@ -28,3 +29,8 @@ class AdaptivePooling(Windowed):
     def axes(self, shape: Shape) -> tuple[AdaptiveAxis, AdaptiveAxis]:
         height, width = self.output_size
         return AdaptiveAxis(shape[1], height or shape[1]), AdaptiveAxis(shape[2], width or shape[2])
+
+    def keras_pooling(self, name: str, shape: Shape) -> Translation:
+        """Keras's adaptive pooling of this name has the same bins, but takes no None."""
+        _, height, width = self.output_shape(shape)
+        return Translation((call(name, output_size=short((height, width))),))

@@ -8,6 +8,7 @@ from typing import ClassVar, Literal
 from .adaptive import AdaptivePooling
 from .base import Divisor, Reduction
 from .cell import Cell, Shape, total
+from .keras_text import Translation
 
 
 class AdaptiveAvgPool2d(AdaptivePooling):
@@ -23,3 +24,6 @@ class AdaptiveAvgPool2d(AdaptivePooling):
 
     def reduce(self, cell: Cell) -> float:
         return total(cell) / int(cell.window.real.sum())
+
+    def keras(self, shape: Shape) -> Translation:
+        return self.keras_pooling("AdaptiveAveragePooling2D", shape)

@@ -10,6 +10,7 @@ import torch
 from .adaptive import AdaptivePooling
 from .base import Reduction
 from .cell import Cell, Shape, maximum
+from .keras_text import NoKeras, Translation
 from .max_pool2d import run_with_indices
 
 
@@ -31,3 +32,8 @@ class AdaptiveMaxPool2d(AdaptivePooling):
 
     def run(self, module: torch.nn.Module, x: torch.Tensor) -> dict[str, torch.Tensor]:
         return run_with_indices(module, x) if self.return_indices else super().run(module, x)
+
+    def keras(self, shape: Shape) -> Translation:
+        if self.return_indices:
+            raise NoKeras("return_indices")
+        return self.keras_pooling("AdaptiveMaxPooling2D", shape)

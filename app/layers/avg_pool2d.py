@@ -11,6 +11,8 @@ from .axes import SlidingAxis
 from .base import Divisor, Reduction
 from .cell import Cell, Shape, total
 from .fields import Integer, NonNegativePair, slider
+from .keras_pool import PoolAxis, pool
+from .keras_text import NoKeras, Translation, call, resize, short
 from .pooling import Pooling
 
 
@@ -50,3 +52,25 @@ class AvgPool2d(Pooling):
     def reduce(self, cell: Cell) -> float:
         divisor = self.divisor(cell.tensors["input"].shape)
         return total(cell) / divisor.of(cell.window) if divisor else math.nan
+
+    def keras(self, shape: Shape) -> Translation:
+        axes = self.axes(shape)
+        height, width = axes
+        if self.divisor_override is not None:
+            # Zeros add nothing to a sum, so that they can stand for all that torch leaves out.
+            after = [max(a.after, (a.output - 1) * a.stride + a.kernel - a.size - a.before) for a in axes]
+            size, strides = (height.kernel, width.kernel), (height.stride, width.stride)
+            steps = None if strides == size else short(strides)
+            average = call("AveragePooling2D", pool_size=short(size), strides=steps)
+            scale = f"keras.layers.Rescaling({math.prod(size)} / {self.divisor_override})"
+            return Translation((*resize(height.before, after[0], width.before, after[1]), average, scale))
+        added: tuple[str, ...] = ()
+        if self.count_include_pad:
+            added = resize(height.before, height.after, width.before, width.after)
+            over = [PoolAxis(a.padded, a.kernel, a.stride, 0, a.output) for a in axes]
+        else:
+            over = [PoolAxis(a.size, a.kernel, a.stride, a.before, a.output) for a in axes]
+        layers = pool("AveragePooling2D", over[0], over[1])
+        if layers is None:
+            raise NoKeras("average_divisor")
+        return Translation((*added, *layers))

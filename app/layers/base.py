@@ -21,10 +21,10 @@ from pydantic import BaseModel, ConfigDict
 
 from app.errors import Refusal
 
-from .cell import Cell, Float64, Shape, Window
+from .cell import Cell, Float64, Pair, Shape, Window
+from .keras_text import NoKeras, Translation
 from .taps import Taps
 
-Pair: TypeAlias = tuple[int, int]
 Group: TypeAlias = Literal["convolution", "pooling", "padding", "activation", "other"]
 Reduction: TypeAlias = Literal["sum_of_products", "max", "mean", "lp_norm", "copy", "elementwise", "none"]
 
@@ -159,6 +159,14 @@ class Layer(BaseModel):
     def arguments(self, shape: Shape) -> dict[str, Any]:
         """Every argument of the torch class by its name; `device` and `dtype` are not the layer's to choose."""
         return {name: getattr(self, name) for name in type(self).model_fields if name not in _NOT_ARGUMENTS}
+
+    def keras(self, shape: Shape) -> Translation:
+        """The ready-made Keras layers that do what this one does on an input of this shape.
+
+        Raises:
+            NoKeras: with the reason, where there are none.
+        """
+        raise NoKeras("unwritten")
 
     def run(self, module: torch.nn.Module, x: torch.Tensor) -> dict[str, torch.Tensor]:
         """Runs the module on a batch of one; the tensors of the answer, batch axis included where they have one.

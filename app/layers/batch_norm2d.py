@@ -14,6 +14,7 @@ from .base import Group, spatial
 from .cell import Cell, Shape
 from .elementwise import Elementwise
 from .fields import Positive, ignored, inferred, slider
+from .keras_text import NoKeras, Translation, call
 
 
 class BatchNorm2d(Elementwise):
@@ -75,3 +76,16 @@ class BatchNorm2d(Elementwise):
         scale, shift = (tensors["weight"][channel], tensors["bias"][channel]) if self.affine else (1.0, 0.0)
         with np.errstate(divide="ignore", invalid="ignore"):
             return float((np.float64(cell.values.item()) - mean) / np.sqrt(variance + self.eps) * scale + shift)
+
+    def keras(self, shape: Shape) -> Translation:
+        if not self.track_running_stats:
+            raise NoKeras("batch_norm_statistics")
+        if self.momentum is None:
+            raise NoKeras("batch_norm_cumulative")
+        learned = None if self.affine else False
+        # Rounded, so that 1 - 0.1 does not read 0.9 and some dust.
+        kept = round(1 - self.momentum, 12)
+        normalisation = call("BatchNormalization", momentum=kept, epsilon=self.eps, center=learned, scale=learned)
+        weights = ("weight", "bias") if self.affine else ()
+        remark = "torch: momentum=0.1, eps=1e-05, keras: momentum=0.99 (1 - torch's), epsilon=0.001 (defaults)"
+        return Translation((normalisation,), (*weights, "running_mean", "running_var"), remarks=(remark,))

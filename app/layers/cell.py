@@ -19,6 +19,7 @@ import numpy.typing as npt
 from .taps import ABSENT, PADDING, IntArray
 
 Shape: TypeAlias = tuple[int, ...]
+Pair: TypeAlias = tuple[int, int]
 Float64: TypeAlias = npt.NDArray[np.float64]
 Mask: TypeAlias = npt.NDArray[np.bool_]
 

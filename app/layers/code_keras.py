@@ -3,21 +3,19 @@
 Keras holds pictures channels-last and kernels as height, width, in, out; the text says how x and the weights turn.
 Where Keras's own padding or rounding differs, the text spells out what torch does (`ZeroPadding2D`, `Cropping2D`).
 A flat result comes in torch's order. Only ready-made layers are used: what would need a layer written by hand has no
-text but a reason, whose sentence stands in the catalogues under `keras.<code>`.
+text but a reason, whose sentence stands in the catalogues under `keras.<code>`. What becomes of a layer its own file
+says, in `Layer.keras`; here it is put into words.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from app.errors import Param
 
 from .base import Layer
 from .cell import Shape
-from .code_keras_flat import FLAT
-from .code_keras_windowed import WINDOWED
 from .keras_text import NoKeras, Translation
 
 
@@ -32,18 +30,13 @@ class KerasText:
     note_params: Mapping[str, Param] = field(default_factory=dict)
 
 
-TRANSLATIONS: Mapping[str, Callable[[Any, Shape], Translation]] = {**WINDOWED, **FLAT}
-
-
 def translate(layer: Layer, shape: Shape) -> Translation:
     """The Keras layers that do what this one does on an input of this shape, in order, each as an expression.
 
     Raises:
         NoKeras: with the reason.
     """
-    if layer.kind not in TRANSLATIONS:
-        raise NoKeras("unwritten")
-    return TRANSLATIONS[layer.kind](layer, shape)
+    return layer.keras(shape)
 
 
 def keras(layer: Layer, shape: Shape) -> KerasText:

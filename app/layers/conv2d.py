@@ -9,6 +9,7 @@ from app.errors import Refusal
 from .axes import PaddingMode, SlidingAxis
 from .cell import Shape
 from .convolution import Convolution
+from .keras_text import NoKeras, Translation, call, resize, short, unless
 
 
 class Conv2d(Convolution):
@@ -57,3 +58,25 @@ class Conv2d(Convolution):
     @property
     def padding_value(self) -> float | None:
         return 0.0 if self.padding_mode == "zeros" else None
+
+    def keras(self, shape: Shape) -> Translation:
+        height, width = self.axes(shape)
+        sides = (height.before, height.after, width.before, width.after)
+        if self.padding_mode != "zeros" and max(sides) > 0:
+            raise NoKeras("padding_mode", mode=self.padding_mode)
+        dilation = self.keras_dilation()
+        # With stride 1 Keras's "same" is torch's; with others it depends on the size of the picture.
+        rows, cols = (gap * (kernel - 1) for gap, kernel in zip(dilation, self.kernel_size, strict=True))
+        around = (rows // 2, rows - rows // 2, cols // 2, cols - cols // 2)
+        same = self.stride == (1, 1) and max(around) > 0 and sides == around
+        convolution = call(
+            "Conv2D",
+            filters=self.out_channels,
+            kernel_size=short(self.kernel_size),
+            strides=unless(1, self.stride),
+            padding="same" if same else None,
+            dilation_rate=unless(1, dilation),
+            groups=None if self.groups == 1 else self.groups,
+            use_bias=None if self.bias else False,
+        )
+        return Translation((*(() if same else resize(*sides)), convolution), self.keras_weights, "OIHW -> HWIO")

@@ -9,6 +9,7 @@ from .axes import TransposedAxis
 from .cell import Shape
 from .convolution import Convolution
 from .fields import NonNegativePair
+from .keras_text import NoKeras, Translation, call, resize, short, unless
 
 
 class ConvTranspose2d(Convolution):
@@ -46,3 +47,22 @@ class ConvTranspose2d(Convolution):
     def scratch(self, shape: Shape) -> int:
         """Where torch has no direct way, it writes out the products of a group before it adds them up."""
         return self.macs(shape) // shape[0]
+
+    def keras(self, shape: Shape) -> Translation:
+        if self.groups != 1:
+            raise NoKeras("transposed_groups", groups=self.groups)
+        dilation = self.keras_dilation()
+        if any(more >= stride for more, stride in zip(self.output_padding, self.stride, strict=True)):
+            raise NoKeras("output_padding", output_padding=list(self.output_padding), stride=list(self.stride))
+        convolution = call(
+            "Conv2DTranspose",
+            filters=self.out_channels,
+            kernel_size=short(self.kernel_size),
+            strides=unless(1, self.stride),
+            # Left out, Keras would choose it, and differently where the kernel is smaller than the stride.
+            output_padding=short(self.output_padding),
+            dilation_rate=unless(1, dilation),
+            use_bias=None if self.bias else False,
+        )
+        height, width = (-padding for padding in self.padding)
+        return Translation((convolution, *resize(height, height, width, width)), self.keras_weights, "IOHW -> HWOI")

@@ -8,8 +8,9 @@ from typing import Annotated, Any, ClassVar, Literal
 from app.errors import Refusal
 
 from .base import Group, Reduction
-from .cell import Cell, Shape, sum_of_products
+from .cell import Cell, Pair, Shape, sum_of_products
 from .fields import IntegerPair, Positive, PositivePair, ignored, inferred, slider
+from .keras_text import NoKeras
 from .windowed import Windowed
 
 
@@ -60,3 +61,19 @@ class Convolution(Windowed):
 
     def arguments(self, shape: Shape) -> dict[str, Any]:
         return {**super().arguments(shape), "in_channels": shape[0]}
+
+    @property
+    def keras_weights(self) -> tuple[str, ...]:
+        """What Keras's `set_weights` takes: the kernel's last two axes first, its first two swapped."""
+        return ("weight.transpose(2, 3, 1, 0)", *(["bias"] if self.bias else []))
+
+    def keras_dilation(self) -> Pair:
+        """The dilation for Keras, which takes none beside a stride; a kernel of one tap is the same under any.
+
+        Raises:
+            NoKeras: `stride_with_dilation`.
+        """
+        height, width = (gap if kernel > 1 else 1 for gap, kernel in zip(self.dilation, self.kernel_size, strict=True))
+        if max(self.stride) > 1 and max(height, width) > 1:
+            raise NoKeras("stride_with_dilation", stride=list(self.stride), dilation=[height, width])
+        return height, width

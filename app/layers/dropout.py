@@ -8,8 +8,9 @@ import torch
 from pydantic import Field
 
 from .base import Group
-from .cell import Cell
+from .cell import Cell, Shape
 from .elementwise import Elementwise
+from .keras_text import Translation, call
 
 
 class Dropout(Elementwise):
@@ -37,3 +38,6 @@ class Dropout(Elementwise):
         if not cell.training:
             return value
         return value / (1 - self.p) if cell.tensors["mask"][cell.at] else 0.0
+
+    def keras(self, shape: Shape) -> Translation:
+        return Translation((call("Dropout", rate=float(self.p)),))

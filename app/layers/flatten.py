@@ -10,10 +10,11 @@ import torch
 
 from app.errors import Refusal
 
-from .base import Layer, Pair, Reduction
-from .cell import Cell, Shape, Window, copy, place, volume
+from .base import Layer, Reduction
+from .cell import Cell, Pair, Shape, Window, copy, place, volume
 from .dimensions import resolve_dimension
 from .fields import Integer, slider
+from .keras_text import NoKeras, Translation, call
 
 
 class Flatten(Layer):
@@ -69,3 +70,14 @@ class Flatten(Layer):
     def run(self, module: torch.nn.Module, x: torch.Tensor) -> dict[str, torch.Tensor]:
         merged = module(x)
         return {"output": merged if self.merges_batch(tuple(x.shape[1:])) else merged[0]}
+
+    def keras(self, shape: Shape) -> Translation:
+        if self.merges_batch(shape):
+            raise NoKeras("flatten_batch")
+        output = self.output_shape(shape)
+        if output == shape:
+            return Translation((call("Identity"),))
+        channels_first = ("keras.layers.Permute((3, 1, 2))",) if len(shape) == 3 else ()
+        if len(output) == 1:
+            return Translation((*channels_first, call("Flatten")))
+        return Translation((*channels_first, call("Reshape", target_shape=output)))

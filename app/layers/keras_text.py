@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.errors import Param
 
-from .base import Pair
+from .cell import Pair
 
 
 class NoKeras(Exception):

@@ -7,8 +7,10 @@ from typing import Annotated, ClassVar, Literal
 import numpy as np
 from pydantic import Field
 
+from .cell import Shape
 from .elementwise import Elementwise
 from .fields import slider
+from .keras_text import NoKeras, Translation, call
 
 LARGEST = float(np.finfo(np.float32).max)
 
@@ -21,3 +23,9 @@ class LeakyReLU(Elementwise):
     inplace: bool = False
 
     torch_name: ClassVar[str] = "LeakyReLU"
+
+    def keras(self, shape: Shape) -> Translation:
+        if self.negative_slope < 0:
+            raise NoKeras("leaky_relu_slope", slope=self.negative_slope)
+        slope = call("LeakyReLU", negative_slope=float(self.negative_slope))
+        return Translation((slope,), remarks=("torch: negative_slope=0.01, keras: negative_slope=0.3 (defaults)",))

@@ -9,6 +9,7 @@ from app.errors import Refusal
 from .base import Layer, Reduction
 from .cell import Cell, Shape, Window, sum_of_products
 from .fields import Positive, ignored, inferred, slider
+from .keras_text import Translation, call
 
 
 class Linear(Layer):
@@ -47,3 +48,7 @@ class Linear(Layer):
 
     def arguments(self, shape: Shape) -> dict[str, Any]:
         return {**super().arguments(shape), "in_features": shape[0]}
+
+    def keras(self, shape: Shape) -> Translation:
+        dense = call("Dense", units=self.out_features, use_bias=None if self.bias else False)
+        return Translation((dense,), ("weight.transpose(1, 0)", *(["bias"] if self.bias else [])), "OI -> IO")

@@ -13,6 +13,7 @@ from .axes import SlidingAxis
 from .base import Norm, Reduction
 from .cell import Cell, Shape
 from .fields import slider
+from .keras_text import NoKeras, Translation
 from .pooling import Pooling
 
 
@@ -50,3 +51,6 @@ class LPPool2d(Pooling):
     def scratch(self, shape: Shape) -> int:
         """The powers of the input."""
         return math.prod(shape)
+
+    def keras(self, shape: Shape) -> Translation:
+        raise NoKeras("lp_pool")

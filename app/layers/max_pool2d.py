@@ -11,6 +11,8 @@ from .axes import SlidingAxis
 from .base import Reduction
 from .cell import Cell, Shape, maximum
 from .fields import NonNegativePair, PositivePair
+from .keras_pool import PoolAxis, pool
+from .keras_text import NoKeras, Translation
 from .pooling import Pooling
 
 
@@ -45,6 +47,18 @@ class MaxPool2d(Pooling):
 
     def run(self, module: torch.nn.Module, x: torch.Tensor) -> dict[str, torch.Tensor]:
         return run_with_indices(module, x) if self.return_indices else super().run(module, x)
+
+    def keras(self, shape: Shape) -> Translation:
+        if self.return_indices:
+            raise NoKeras("return_indices")
+        axes = self.axes(shape)
+        if any(axis.dilation > 1 and axis.kernel > 1 for axis in axes):
+            raise NoKeras("pool_dilation", dilation=[axis.dilation for axis in axes])
+        height, width = (PoolAxis(a.size, a.kernel, a.stride, a.before, a.output) for a in axes)
+        layers = pool("MaxPooling2D", height, width)
+        if layers is None:
+            raise NoKeras("max_pool_padding")
+        return Translation(layers)
 
 
 def run_with_indices(module: torch.nn.Module, x: torch.Tensor) -> dict[str, torch.Tensor]:

@@ -13,6 +13,7 @@ from .axes import PaddedAxis
 from .base import Group, Reduction
 from .cell import Cell, Shape, copy
 from .fields import Integer
+from .keras_text import NoKeras, Translation, call, resize
 from .windowed import Windowed
 
 _LARGEST_FLOAT32 = float(np.finfo(np.float32).max)
@@ -70,3 +71,12 @@ class Pad2d(Windowed):
 
     def arguments(self, shape: Shape) -> dict[str, Any]:
         return {"padding": self.padding, "value": self.value} if self.mode == "constant" else {"padding": self.padding}
+
+    def keras(self, shape: Shape) -> Translation:
+        height, width = self.axes(shape)
+        sides = (height.before, height.after, width.before, width.after)
+        if max(sides) > 0 and self.mode != "constant":
+            raise NoKeras("padding_mode", mode=self.mode)
+        if max(sides) > 0 and self.value != 0:
+            raise NoKeras("pad_value", value=self.value)
+        return Translation(resize(*sides) or (call("Identity"),))

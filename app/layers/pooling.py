@@ -7,8 +7,8 @@ from typing import ClassVar
 from app.errors import Refusal
 
 from .axes import SlidingAxis
-from .base import Group, Pair
-from .cell import Shape
+from .base import Group
+from .cell import Pair, Shape
 from .fields import PositivePair
 from .windowed import Windowed
 

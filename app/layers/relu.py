@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from .cell import Shape
 from .elementwise import Elementwise
+from .keras_text import Translation, call
 
 
 class ReLU(Elementwise):
@@ -14,3 +16,6 @@ class ReLU(Elementwise):
     inplace: bool = False
 
     torch_name: ClassVar[str] = "ReLU"
+
+    def keras(self, shape: Shape) -> Translation:
+        return Translation((call("ReLU"),))

@@ -5,10 +5,14 @@ from __future__ import annotations
 import math
 from typing import Annotated, Any, ClassVar, Literal
 
-from .base import Group, Layer, Pair, Reduction
-from .cell import Cell, Shape, Window, place, volume
+from .base import Group, Layer, Reduction
+from .cell import Cell, Pair, Shape, Window, place, volume
 from .dimensions import resolve_dimension
 from .fields import Integer, slider
+from .keras_text import Translation, call
+
+_CHANNELS_LAST = {0: 0, 1: 3, 2: 1, 3: 2}
+"""Where the dimensions of a batch of pictures go in Keras."""
 
 
 class Softmax(Layer):
@@ -60,3 +64,8 @@ class Softmax(Layer):
 
     def arguments(self, shape: Shape) -> dict[str, Any]:
         return {"dim": 1 if self.dim is None else self.dim}
+
+    def keras(self, shape: Shape) -> Translation:
+        dim = self._dim(shape)
+        axis = _CHANNELS_LAST[dim] if len(shape) == 3 else dim
+        return Translation((call("Softmax", axis=axis),), remarks=(f"dim={dim} -> axis={axis}",) if axis != dim else ())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar, Literal
 
+from .cell import Shape
 from .elementwise import Elementwise
+from .keras_text import Translation, call
 
 
 class Tanh(Elementwise):
@@ -13,3 +15,6 @@ class Tanh(Elementwise):
     kind: Literal["tanh"] = "tanh"
 
     torch_name: ClassVar[str] = "Tanh"
+
+    def keras(self, shape: Shape) -> Translation:
+        return Translation((call("Activation", activation="tanh"),))

@@ -7,8 +7,8 @@ import math
 from app.errors import Refusal
 
 from .axes import Axis
-from .base import Layer, Pair, spatial
-from .cell import Shape, Window
+from .base import Layer, spatial
+from .cell import Pair, Shape, Window
 from .taps import Taps
 
 

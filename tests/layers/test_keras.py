@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 from app.layers import KINDS, Layer, Shape, apply, explain
 from app.layers.code_keras import keras
 from app.layers.elementwise import Elementwise
+from app.layers.keras_text import Translation, call
 
 from .oracle import read, refusal_of
 from .strategies import WINDOWED, drawn
@@ -246,6 +247,13 @@ class SiLU(Elementwise):
     torch_name: ClassVar[str] = "SiLU"
 
 
+class SiLUWithText(SiLU):
+    """The same with it."""
+
+    def keras(self, shape: Shape) -> Translation:
+        return Translation((call("Activation", activation="silu"),))
+
+
 def test_a_layer_of_one_file_works_before_its_keras_text_is_written() -> None:
     x = np.linspace(-3, 3, 8, dtype=np.float32).reshape(2, 2, 2)
     applied = apply(SiLU(), x)
@@ -253,3 +261,9 @@ def test_a_layer_of_one_file_works_before_its_keras_text_is_written() -> None:
     assert applied.meta["code"] == {"torch": "from torch import nn\n\nlayer = nn.SiLU()\n", "keras": None}
     assert applied.meta["keras_note"]["code"] == "unwritten"
     assert abs(explain(SiLU(), x, at=[1, 0, 1])["difference"]) < 1e-6
+
+
+def test_a_layer_of_one_file_brings_its_keras_text() -> None:
+    meta = apply(SiLUWithText(), np.ones(PICTURE, np.float32)).meta
+    assert "keras_note" not in meta
+    assert difference(SiLUWithText(), meta["code"]["keras"], PICTURE) <= 1e-4

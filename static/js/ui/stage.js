@@ -63,6 +63,21 @@ export class CsStage extends ConvElement {
     this._shapeKey = '';
   }
 
+  connectedCallback() {
+    super.connectedCallback();
+    document.addEventListener('keydown', this._escape);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    document.removeEventListener('keydown', this._escape);
+  }
+
+  /** What Escape lets go of in the state it lets go of here, too, wherever the focus is. @param {KeyboardEvent} event */
+  _escape = ({ key, isComposing }) => {
+    if (key === 'Escape' && !isComposing && !document.querySelector('dialog[open]')) this._held = null;
+  };
+
   /** @param {State} state @returns {Picked} */
   select({ cursor, view, hover: hovered, live }) {
     return { cursor, view, hover: hovered, answer: live.answer, status: live.status };

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 
 from tests.browser import oracle
 from tests.browser.conftest import Visit
-from tests.browser.scope import Scope, address, number, numbers
+from tests.browser.scope import Scope, address, number, numbers, words
 
 PICTURE: dict[str, Any] = {
     "source": {
@@ -174,3 +174,35 @@ def test_dropout_drops_in_training_and_not_in_evaluation(visit: Visit) -> None:
     scope.locate("cs-layer .mode").get_by_role("button", name="Reroll").click()
     scope.settle()
     assert not np.array_equal(scope.tensor("mask"), mask)
+
+
+def test_the_page_and_the_interface_explain_a_cell_alike(scope: Scope) -> None:
+    scope.click("output", 12, 99)
+    scope.arithmetic_of(0, 12, 99)
+    setting = scope.setting
+    body = {
+        "input": {"image": setting["source"]["id"], "color": setting["color"], "size": setting["size"]},
+        "layer": setting["layer"],
+        "weight": setting["weight"],
+        "bias": setting["bias"],
+        "at": [0, 12, 99],
+    }
+    explained = scope.page.request.post("/api/layers/explain", data=body).json()
+    scope.locate("cs-arithmetic").get_by_role("button", name=words("arithmetic.unrounded")).click()
+    expect(scope.locate("cs-arithmetic .arith.full")).to_be_visible()
+    told, torch = scope.told()
+    assert told == pytest.approx(explained["value"], abs=1e-14)
+    assert torch == pytest.approx(explained["torch_value"], abs=1e-8)
+    for channel, partial in enumerate(explained["partial_sums"]):
+        terms = [term for term in explained["terms"] if term["channel"] == channel]
+        np.testing.assert_allclose(shown(scope, "product", channel), [term["product"] for term in terms], atol=1e-9)
+        text = scope.locate("cs-arithmetic .arith-channel").nth(channel).locator(".arith-sum").inner_text()
+        assert numbers(text)[-1] == pytest.approx(partial, abs=1e-12)
+
+
+def test_a_linear_layer_on_a_picture_is_no_dead_end(scope: Scope) -> None:
+    scope.choose_kind("Linear")
+    scope.refused()
+    scope.locate("cs-layer").get_by_role("button", name=words("layer.remedy_needs_flatten")).click()
+    scope.settle()
+    oracle.check(scope)

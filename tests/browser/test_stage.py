@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from tests.browser import oracle
 from tests.browser.conftest import PHONE, Visit
 from tests.browser.pointer import inside, stroke, touch
-from tests.browser.scope import Scope, address
+from tests.browser.scope import Scope, address, words
 
 # Windows that overlap, skip, and reach into the padding.
 LAYER: dict[str, Any] = {
@@ -280,3 +280,36 @@ def test_groups_read_only_their_own_channels(visit: Visit) -> None:
     scope.point("input", 4, 4)
     scope.until("({ hover }) => hover?.grid === 'input'")
     assert scope.lit("output", "reader") == set()
+
+
+def test_escape_lets_go_of_an_input_cell_wherever_the_focus_is(odd: Scope) -> None:
+    odd.click("input", 5, 7)
+    odd.page.mouse.move(5, 5)
+    odd.until("({ hover }) => hover === null")
+    odd.locate("main").focus()
+    odd.page.keyboard.press("Escape")
+    odd.until(
+        "() => document.querySelector('.stage-output cs-grid').scene.marks.every(({ kind }) => kind !== 'reader')"
+    )
+
+
+def test_ctrl_and_the_wheel_zoom_without_the_focus(scope: Scope) -> None:
+    scope.point("input", 40, 40)
+    scope.page.keyboard.down("Control")
+    scope.page.mouse.wheel(0, -400)
+    scope.page.keyboard.up("Control")
+    scope.until("() => document.querySelector('.stage-input cs-grid').view.zoom > 1.5")
+    assert scope.page.evaluate("() => visualViewport.scale") == 1  # the page itself does not
+
+
+def test_a_link_to_what_cannot_be_shows_no_picture_and_why(visit: Visit) -> None:
+    scope = visit(
+        address(s={"layer": {"kind": "conv2d", "out_channels": 2, "kernel_size": 999}, "weight": {"seed": 0}}),
+        wait=False,
+    )
+    scope.refused()
+    expect(scope.locate("cs-stage")).to_contain_text(words("stage.nothing"))
+    expect(scope.locate("cs-status .alarm")).to_contain_text("Use a smaller kernel_size")
+    scope.set_number("kernel_size", 5)
+    scope.settle()
+    oracle.check(scope)

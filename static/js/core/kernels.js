@@ -3,10 +3,21 @@
  * is changed in place.
  */
 
+import { channelsRead } from './taps.js';
+
 /** @typedef {number[][]} Kernel */
 /** @typedef {import('./types.js').Tensor} Tensor */
 /** @typedef {import('./tensor.js').Plane} Plane */
 /** @typedef {Pick<import('./types.js').Meta, 'groups'|'weight_layout'|'input_shape'|'output_shape'>} Wiring */
+
+/**
+ * The rows of all kernels of one output map together; 0 where there are no kernels of cells.
+ * @param {import('./types.js').Answer} answer
+ * @param {number} map
+ */
+export function kernelRows({ meta, tensors: { weight } }, map) {
+  return meta.weight_layout && weight?.shape.length === 4 ? weight.shape[2] * channelsRead(meta, map).length : 0;
+}
 
 /**
  * Where the kernel of output map `map` and its group's input `input` stands in a weight tensor's first two axes.

@@ -6,10 +6,12 @@
 import { number, shape } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { clamp, phaseOf, planFor } from '../core/stepper.js';
+import { kernelRows } from '../core/kernels.js';
 import { channelsRead, mapsReading } from '../core/taps.js';
 import { gridOf, indexOf, valueAt } from '../core/tensor.js';
 import { linkOf } from '../draw/link.js';
 import { marksOf } from '../draw/marks.js';
+import { inputReadout } from '../draw/readout.js';
 import { Scenes, hiddenFrom, inputPlane, paddingText } from '../draw/scenes.js';
 import { follow, inverse, whole } from '../draw/viewport.js';
 import { askExplanation, knownExplanation } from '../net/explain.js';
@@ -97,7 +99,7 @@ export class CsStage extends ConvElement {
     const output = this._scenes.output(answer, view, cursor, marks);
     const shown = this._view ?? whole(link.inputExtent);
     return html`
-      <div class=${classMap({ stage: true, below: this._tall(answer, cursor), stale: status !== 'ready' && status !== 'loading' })}>
+      <div class=${classMap({ stage: true, below: kernelRows(answer, cursor.map) > MOST_ROWS, stale: status !== 'ready' && status !== 'loading' })}>
         <figure class="stage-figure stage-input">
           <div class="stage-grid">
             <cs-grid .scene=${input} .view=${shown} .cell=${this._inputCell} .help=${'stage-keys'}
@@ -138,11 +140,6 @@ export class CsStage extends ConvElement {
       this._held = null;
     }
     this._shapeKey = key;
-  }
-
-  /** Kernels that are too high together to stand between the pictures. @param {Answer} answer @param {Cursor} cursor */
-  _tall({ meta, tensors: { weight } }, cursor) {
-    return weight?.shape.length === 4 && weight.shape[2] * channelsRead(meta, cursor.map).length > MOST_ROWS;
   }
 
   /** What is asked about: what the pointer is on, else an input cell that was clicked. */
@@ -235,7 +232,7 @@ export class CsStage extends ConvElement {
     const read = new Set(channelsRead(answer.meta, cursor.map));
     /** @type {{value: 'rgb'|number, name: string}[]} */
     const choices = Array.from({ length: channels }, (_, channel) => ({ value: channel, name: channelName(answer, channel) }));
-    if (plane === 'rgb' || this._canCompose(answer)) choices.unshift({ value: 'rgb', name: t('stage.all_channels') });
+    if (inputPlane(answer, 'rgb', 0) === 'rgb') choices.unshift({ value: 'rgb', name: t('stage.all_channels') });
     return html`<span class="segments stage-channels" role="group" aria-label=${t('stage.channels')}>
       ${choices.map(({ value, name }) => html`<button type="button" aria-pressed=${plane === value ? 'true' : 'false'}
         class=${classMap({ unread: value !== 'rgb' && !read.has(value) })}
@@ -244,27 +241,12 @@ export class CsStage extends ConvElement {
     </span>`;
   }
 
-  /** @param {Answer} answer */
-  _canCompose(answer) {
-    return inputPlane(answer, 'rgb', 0) === 'rgb';
-  }
-
   /**
    * @param {Answer} answer @param {Cursor} cursor @param {Hover|null} asked
    */
   _inputReadout(answer, cursor, asked) {
     if (asked?.grid !== 'input') return html`<span class="stage-hint">${t(matchMedia('(pointer: coarse)').matches ? 'stage.hint_touch' : 'stage.hint')}</span>`;
-    const { row, col } = asked;
-    const { input } = answer.tensors;
-    const { channels, rows, cols, flat } = gridOf(input.shape);
-    const place = flat ? t('stage.place_flat', { index: row * cols + col }) : t('stage.place', { row, col });
-    if (row < 0 || col < 0 || row >= rows || col >= cols) {
-      return `${place}: ${t('stage.padding', { value: paddingText(answer.meta.padding_value, this.picked.view.unrounded) })}`;
-    }
-    const plane = this._plane(answer, cursor);
-    const read = plane === 'rgb' ? Array.from({ length: channels }, (_, i) => i) : [plane];
-    const values = read.map((channel) => number(valueAt(input, channel, row, col) ?? NaN, this.picked.view.unrounded, 3));
-    return `${place}: ${values.join(', ')}`;
+    return inputReadout(answer, asked, this._plane(answer, cursor), this.picked.view.unrounded);
   }
 
   /** @param {Answer} answer @param {Cursor} cursor */

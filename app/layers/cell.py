@@ -55,6 +55,11 @@ class Window:
     def shape(self) -> tuple[int, int, int]:
         return len(self.channels), len(self.rows), len(self.cols)
 
+    @property
+    def terms(self) -> int:
+        """How many taps there are, over all channels."""
+        return len(self.channels) * int((self.rows != ABSENT).sum()) * int((self.cols != ABSENT).sum())
+
     @cached_property
     def absent(self) -> Mask:
         """`K_h × K_w`: where there is no tap."""

@@ -12,7 +12,8 @@ from app.errors import Refusal
 
 from .apply import CPU, Mode, Tensors, apply, index_in
 from .base import Layer
-from .cell import Cell
+from .cell import Cell, Shape, Window
+from .cost import inside
 from .numbers import Float32, json_number
 from .weights import WeightSpec
 
@@ -35,10 +36,14 @@ def explain(
     Terms come channel by channel, row by row; a flat input is one row. `row` and `col` are −1 on padding.
 
     Raises:
-        Refusal: as `apply`; `at_outside`; `too_many_terms`.
+        Refusal: `at_outside` and `too_many_terms`, before anything runs; else as `apply`.
     """
+    with inside("layer"):
+        output = layer.output_shape(x.shape)
+    index = index_in(at, output)
+    window = _window(layer, x.shape, index)
     tensors = apply(layer, x, weight=weight, bias=bias, mode=mode, seed=seed, device=device).tensors
-    cell = _cell(layer, tensors, index_in(at, tensors["output"].shape), training=mode == "train")
+    cell = _cell(layer, tensors, index, window, training=mode == "train")
     value, in_torch = layer.reduce(cell), float(tensors["output"][cell.at])
     divisor = layer.divisor(x.shape)
     winner = cell.winner if layer.reduction == "max" else None
@@ -54,12 +59,14 @@ def explain(
     }
 
 
-def _cell(layer: Layer, tensors: Tensors, at: tuple[int, ...], *, training: bool) -> Cell:
-    shape = tensors["input"].shape
+def _window(layer: Layer, shape: Shape, at: tuple[int, ...]) -> Window:
     window = layer.window(shape, at)
-    terms = math.prod(window.shape)
-    if terms > MAX_TERMS:
-        raise Refusal("too_many_terms", loc=("at",), terms=terms, limit=MAX_TERMS)
+    if window.terms > MAX_TERMS:
+        raise Refusal("too_many_terms", loc=("at",), terms=window.terms, limit=MAX_TERMS)
+    return window
+
+
+def _cell(layer: Layer, tensors: Tensors, at: tuple[int, ...], window: Window, *, training: bool) -> Cell:
     return Cell(
         at=at,
         window=window,

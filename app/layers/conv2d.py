@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from typing import Any, ClassVar, Literal
+
+from pydantic import ModelWrapValidatorHandler, ValidationError, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from app.errors import Refusal
 
 from .axes import PaddingMode, SlidingAxis
 from .cell import Shape
 from .convolution import Convolution
+from .fields import lists_one
 from .keras_text import NoKeras, Translation, call, resize, short, unless
 
 
@@ -20,6 +25,24 @@ class Conv2d(Convolution):
 
     torch_name: ClassVar[str] = "Conv2d"
     weight_layout: ClassVar[Literal["oi", "io"] | None] = "oi"
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _check_lists_of_one(cls, given: Any, read: ModelWrapValidatorHandler[Conv2d]) -> Conv2d:
+        """Padding that is not zero torch makes in a step of its own. There `[n]` is no padding of two dimensions, and
+        a dilation `[n]` beside `same` pads the height only, which nobody means.
+        """
+        layer = read(given)
+        if isinstance(given, Mapping) and layer.padding_mode != "zeros":
+            misread = {"padding"} | ({"dilation"} if layer.padding == "same" and layer.kernel_size[1] > 1 else set())
+            errors = [
+                InitErrorDetails(type=_pair_needed(layer.padding_mode, given[name][0]), loc=(name,), input=given[name])
+                for name in sorted(misread)
+                if lists_one(given.get(name))
+            ]
+            if errors:
+                raise ValidationError.from_exception_data(cls.__name__, errors)
+        return layer
 
     def _sides(self, axis: int) -> tuple[int, int]:
         """Padding before and after; the odd cell of `same` goes after."""
@@ -80,3 +103,7 @@ class Conv2d(Convolution):
             use_bias=None if self.bias else False,
         )
         return Translation((*(() if same else resize(*sides)), convolution), self.keras_weights, "OIHW -> HWIO")
+
+
+def _pair_needed(mode: PaddingMode, number: int) -> PydanticCustomError:
+    return PydanticCustomError("pair_needed", "a number or a pair is needed", {"mode": mode, "number": number})

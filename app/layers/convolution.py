@@ -9,7 +9,7 @@ from app.errors import Refusal
 
 from .base import Group, Reduction
 from .cell import Cell, Pair, Shape, sum_of_products
-from .fields import IntegerPair, Positive, PositivePair, ignored, inferred, slider
+from .fields import IntegerPair, KernelPair, Positive, PositivePair, ignored, inferred, slider
 from .keras_text import NoKeras
 from .windowed import Windowed
 
@@ -19,7 +19,7 @@ class Convolution(Windowed):
 
     in_channels: Positive | None = inferred()
     out_channels: Annotated[Positive, slider(1, 32)]
-    kernel_size: PositivePair
+    kernel_size: KernelPair
     stride: PositivePair = (1, 1)
     padding: Annotated[Literal["same", "valid"] | IntegerPair, slider(0, 8)] = (0, 0)
     dilation: PositivePair = (1, 1)

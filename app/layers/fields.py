@@ -1,7 +1,8 @@
 """The types of layer parameters: strict numbers within bounds, and pairs as torch takes them.
 
-A pair is `[height, width]`; a bare number `n` means `[n, n]`. JSON has no tuples, so lists are taken for them. Numbers
-are bounded, since arithmetic on them comes before the budget of a request can be checked.
+A pair is `[height, width]`; a bare number `n` means `[n, n]`, and so does `[n]` except where torch takes no such list.
+JSON has no tuples, so lists are taken for them. Numbers are bounded, since arithmetic on them comes before the budget
+of a request can be checked.
 """
 
 from __future__ import annotations
@@ -26,16 +27,34 @@ def as_pair(value: Any) -> Any:
     return value
 
 
+def as_pair_of_one(value: Any) -> Any:
+    """As `as_pair`, and `[n]` → `(n, n)`."""
+    return as_pair(value[0] if lists_one(value) else value)
+
+
+def lists_one(value: Any) -> bool:
+    """Whether the value is a list of one whole number."""
+    return isinstance(value, list | tuple) and len(value) == 1 and type(value[0]) is int
+
+
 IntegerPair: TypeAlias = Annotated[
-    tuple[Integer, Integer], BeforeValidator(as_pair, json_schema_input_type=Integer | tuple[Integer, Integer])
+    tuple[Integer, Integer],
+    BeforeValidator(as_pair_of_one, json_schema_input_type=Integer | tuple[Integer] | tuple[Integer, Integer]),
 ]
 NonNegativePair: TypeAlias = Annotated[
     tuple[NonNegative, NonNegative],
-    BeforeValidator(as_pair, json_schema_input_type=NonNegative | tuple[NonNegative, NonNegative]),
+    BeforeValidator(
+        as_pair_of_one, json_schema_input_type=NonNegative | tuple[NonNegative] | tuple[NonNegative, NonNegative]
+    ),
 ]
 PositivePair: TypeAlias = Annotated[
+    tuple[Positive, Positive],
+    BeforeValidator(as_pair_of_one, json_schema_input_type=Positive | tuple[Positive] | tuple[Positive, Positive]),
+]
+KernelPair: TypeAlias = Annotated[
     tuple[Positive, Positive], BeforeValidator(as_pair, json_schema_input_type=Positive | tuple[Positive, Positive])
 ]
+"""A kernel that torch unpacks, or makes weights of: `[n]` is no kernel of two dimensions to it."""
 
 
 def slider(low: float, high: float) -> Any:

@@ -12,7 +12,7 @@ from app.errors import Refusal
 from .axes import SlidingAxis
 from .base import Norm, Reduction
 from .cell import Cell, Shape
-from .fields import slider
+from .fields import KernelPair, slider
 from .keras_text import NoKeras, Translation
 from .pooling import Pooling
 
@@ -26,6 +26,7 @@ class LPPool2d(Pooling):
 
     kind: Literal["lp_pool2d"] = "lp_pool2d"
     norm_type: Annotated[float, slider(1, 8)]
+    kernel_size: KernelPair
     ceil_mode: bool = False
 
     torch_name: ClassVar[str] = "LPPool2d"

@@ -49,6 +49,7 @@ test('a bare number equals the pair of it', () => {
   assert.equal(sameValue('same', 3, parameter), false);
   assert.equal(sameValue(null, null, parameter), true);
   assert.deepEqual(spread('same', 2), [null, null]);
+  assert.deepEqual(spread([2], 2), [2, 2]);
 });
 
 test('a complaint is found by the part and the name it is about', () => {

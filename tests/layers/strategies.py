@@ -25,15 +25,15 @@ class Drawn:
         return f"{self.kind} {self.parameters} on {self.x.shape}"
 
 
-def pairs(low: int, high: int) -> st.SearchStrategy[int | list[int]]:
-    """A number, or a pair as JSON has it."""
-    one = st.integers(low, high)
-    return one | st.lists(one, min_size=2, max_size=2)
-
-
 def mostly(usual: st.SearchStrategy[Any], odd: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     """Nine times in ten the first."""
     return st.integers(0, 9).flatmap(lambda n: odd if n == 9 else usual)
+
+
+def pairs(low: int, high: int) -> st.SearchStrategy[int | list[int]]:
+    """A number, or a pair as JSON has it; now and then a list of one number."""
+    one = st.integers(low, high)
+    return mostly(one | st.lists(one, min_size=2, max_size=2), st.lists(one, min_size=1, max_size=1))
 
 
 def sizes(low: int, high: int) -> st.SearchStrategy[Any]:

@@ -67,6 +67,27 @@ def test_a_number_stands_for_a_pair_and_equal_layers_are_equal_keys() -> None:
     assert meta(one, (1, 4, 4)) is meta(other, (1, 4, 4))
 
 
+@pytest.mark.parametrize("name", ["kernel_size", "stride", "padding", "dilation"])
+def test_a_list_of_one_number_stands_for_a_pair_where_torch_takes_it(name: str) -> None:
+    pool = {"kernel_size": 2, "stride": 1}
+    assert read("max_pool2d", {**pool, name: [1]}) == read("max_pool2d", {**pool, name: 1})
+
+
+@pytest.mark.parametrize(
+    ("name", "wrong"),
+    [
+        ("padding", {"padding": [1], "padding_mode": "reflect"}),
+        ("dilation", {"padding": "same", "padding_mode": "circular", "dilation": [1], "kernel_size": 3}),
+    ],
+)
+def test_a_list_of_one_number_that_torch_misreads_is_refused(name: str, wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError) as refused:
+        read("conv2d", CONV | wrong)
+    (error,) = refused.value.errors()
+    assert (error["type"], error["loc"]) == ("pair_needed", ("conv2d", name))
+    assert_told("fields.pair_needed", error["ctx"])
+
+
 @pytest.mark.parametrize(
     ("kind", "parameters"),
     [

@@ -125,13 +125,15 @@ export function parametersOf(schema) {
 }
 
 /**
- * A value as the numbers of its fields: a bare number stands for all of them.
+ * A value as the numbers of its fields: a bare number stands for all of them, as does one alone in its list.
  * @param {any} value
  * @param {number} count
  * @returns {(number|null)[]}
  */
 export function spread(value, count) {
-  return Array.isArray(value) ? value : Array(count).fill(typeof value === 'number' ? value : null);
+  if (Array.isArray(value) && value.length > 1) return value;
+  const [one] = [value].flat();
+  return Array(count).fill(typeof one === 'number' ? one : null);
 }
 
 /**

@@ -33,7 +33,9 @@ def explain(
 ) -> dict[str, Any]:
     """The contract's answer about the output cell `at`, ready for JSON (non-finite numbers are words).
 
-    Terms come channel by channel, row by row; a flat input is one row. `row` and `col` are −1 on padding.
+    Terms come channel by channel, row by row; a flat input is one row. `row` and `col` are −1 on padding. `weight`,
+    `product` and `partial_sums` are None where no kernel multiplies the input. So it is in batch norm: its `weight`
+    scales the normalised value, not the input. `bias` is whatever is added at the end.
 
     Raises:
         Refusal: `at_outside` and `too_many_terms`, before anything runs; else as `apply`.

@@ -107,7 +107,11 @@ async def apply(request: Request, body: Annotated[ApplyRequest, Body(openapi_exa
 
 @router.post("/layers/explain")
 async def explain(request: Request, body: Annotated[ExplainRequest, Body(openapi_examples=EXPLAIN)]) -> Response:
-    """One output cell, term by term, reduced in float64 and compared with torch's own number."""
+    """One output cell, term by term, reduced in float64 and compared with torch's own number.
+
+    `weight`, `product` and `partial_sums` are null where no kernel multiplies the input, as in batch norm, whose
+    `weight` scales the normalised value.
+    """
     context = context_of(request)
     array, price = await _input(context, body)
     return await context.work.run(partial(_explained, context, body, array), short=_is_short(price))

@@ -55,6 +55,15 @@ const speed = (by) => (/** @type {Context} */ { store }) =>
 const toggle = (name) => (/** @type {Context} */ { store }) =>
   actions.setView(store, { [name]: !store.state.view[name] });
 
+/**
+ * The next of the values that a part of the view can have.
+ * @template {'unit'|'scale'} Name
+ * @param {Name} name
+ * @param {import('../core/types.js').View[Name][]} values
+ */
+const cycle = (name, values) => (/** @type {Context} */ { store }) =>
+  actions.setView(store, { [name]: values[(values.indexOf(store.state.view[name]) + 1) % values.length] });
+
 /** @type {readonly Binding[]} */
 export const KEYMAP = Object.freeze(/** @type {Binding[]} */ ([
   { action: 'play', keys: ['Space'], group: 'play', run: ({ store }) => playOrPause(store) },
@@ -62,10 +71,13 @@ export const KEYMAP = Object.freeze(/** @type {Binding[]} */ ([
   { action: 'forward', keys: ['Shift+ArrowRight'], group: 'play', run: byHand(({ store }) => void actions.step(store, store.state.view.unit, 1)) },
   { action: 'tap_back', keys: [','], group: 'play', run: byHand(({ store }) => void actions.step(store, 'tap', -1)) },
   { action: 'tap_forward', keys: ['.'], group: 'play', run: byHand(({ store }) => void actions.step(store, 'tap', 1)) },
+  { action: 'player_row_back', keys: ['Shift+ArrowUp'], group: 'play', run: byHand(({ store }) => void actions.step(store, 'row', -1)) },
+  { action: 'player_row_forward', keys: ['Shift+ArrowDown'], group: 'play', run: byHand(({ store }) => void actions.step(store, 'row', 1)) },
   { action: 'rest_back', keys: ['['], group: 'play', run: byHand(({ store }) => void actions.skipToRest(store, -1)) },
   { action: 'rest_forward', keys: [']'], group: 'play', run: byHand(({ store }) => void actions.skipToRest(store, 1)) },
   { action: 'start', keys: ['Home'], group: 'play', run: byHand(({ store }) => void actions.toStart(store)) },
   { action: 'end', keys: ['End'], group: 'play', run: byHand(({ store }) => void actions.toEnd(store)) },
+  { action: 'unit', keys: ['t'], group: 'play', run: cycle('unit', ['tap', 'cell', 'row']) },
   { action: 'slower', keys: ['-'], group: 'play', run: speed(-1) },
   { action: 'faster', keys: ['+', '='], group: 'play', run: speed(1) },
   { action: 'cell_back', keys: ['ArrowLeft'], group: 'cell', run: cell(-1) },
@@ -76,6 +88,7 @@ export const KEYMAP = Object.freeze(/** @type {Binding[]} */ ([
   { action: 'map_back', keys: ['Shift+m'], group: 'cell', run: map(-1) },
   { action: 'unrounded', keys: ['u'], group: 'cell', run: toggle('unrounded') },
   { action: 'release', keys: ['Escape'], group: 'cell', run: byHand(({ store }) => actions.release(store)) },
+  { action: 'scale', keys: ['x'], group: 'page', run: cycle('scale', ['strong', 'map', 'shared']) },
   { action: 'coverage', keys: ['c'], group: 'page', run: toggle('coverage') },
   { action: 'compare', keys: ['p'], group: 'page', run: ({ store }) => (store.state.pinned ? actions.unpinCompare(store) : actions.pinCompare(store)) },
   { action: 'predict', keys: ['/'], group: 'page', run: ({ store }) => actions.setView(store, store.state.view.predict === 'off' ? { tab: 'predict', predict: 'cell', pinned: true } : { predict: 'off' }) },

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
-import platform
 import signal
 import socket
 from contextlib import suppress
@@ -13,9 +11,8 @@ from contextlib import suppress
 import uvicorn
 from fastapi import FastAPI
 
+from app import heap
 from app.settings import Settings
-
-_M_TRIM_THRESHOLD, _M_MMAP_THRESHOLD = -1, -3  # malloc.h of glibc
 
 
 class StartError(Exception):
@@ -50,15 +47,16 @@ def tune_process() -> None:
     """Make this process fit for small convolutions; call it before torch is imported.
 
     OpenMP's thread count is per thread, and its threads wait by spinning: more than one a request made a convolution
-    of 0.3 ms take 16. glibc gives every large buffer back to the kernel and faults it in again, which cost two thirds
-    of a request's time: buffers up to 256 MB are kept instead, at most 1 GB of them. oneDNN keeps 1,024 compiled
-    convolutions, which whoever drags controls fills with ones that are never asked for again: 64 are enough.
+    of 0.3 ms take 16. Torch and oneDNN each keep 1,024 prepared convolutions, which whoever drags controls fills with
+    ones that are never asked for again: 64 are enough.
     """
-    os.environ |= {"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "64"}
-    if platform.libc_ver()[0] == "glibc":
-        libc = ctypes.CDLL(None)
-        libc.mallopt(_M_MMAP_THRESHOLD, 256 * 1024 * 1024)
-        libc.mallopt(_M_TRIM_THRESHOLD, 1024 * 1024 * 1024)
+    os.environ |= {
+        "OMP_NUM_THREADS": "1",
+        "MKL_NUM_THREADS": "1",
+        "LRU_CACHE_CAPACITY": "64",
+        "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "64",
+    }
+    heap.keep_buffers()
 
 
 def run(settings: Settings) -> None:

@@ -70,7 +70,7 @@ class PreparedCache:
     layer. Its arrays are shared by requests; whoever computes with them leaves them as they are.
     """
 
-    def __init__(self, max_bytes: int = 64 * 1024 * 1024) -> None:
+    def __init__(self, max_bytes: int = 24 * 1024 * 1024) -> None:
         self._max_bytes = max_bytes
         self._bytes = 0
         self._arrays: OrderedDict[tuple[str, Preparation], Array] = OrderedDict()

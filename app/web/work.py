@@ -8,7 +8,12 @@ from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
 
+from app import heap
+
 Result = TypeVar("Result")
+
+GIVE_BACK_EVERY = 64
+"""Pieces of work between two times that free memory goes back to the system."""
 
 
 class Work:
@@ -22,9 +27,13 @@ class Work:
     def __init__(self, places: int | None = None) -> None:
         self._places = places or max(2, os.cpu_count() or 1)
         self._limiter: CapacityLimiter | None = None
+        self._runs = 0
 
     async def run(self, function: Callable[[], Result], *, short: bool) -> Result:
         """The result of `function`; a short one runs at once."""
+        self._runs += 1
+        if self._runs % GIVE_BACK_EVERY == 0:
+            heap.give_back()
         if short:
             return function()
         if self._limiter is None:  # belongs to the running loop, so it cannot be made before there is one

@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 import socket
+import warnings
 from contextlib import suppress
 
 import uvicorn
@@ -66,6 +67,8 @@ def run(settings: Settings) -> None:
         StartError: where the settings name a device or a folder that is not to be had.
     """
     tune_process()
+    # What torch says of `same` with an even kernel is about its speed; here it is a setting like any other.
+    warnings.filterwarnings("ignore", message="Using padding='same' with even kernel", category=UserWarning)
     # Among torch's imports a KeyboardInterrupt is a page long or gets lost: until then Ctrl+C just ends the process.
     handler = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:

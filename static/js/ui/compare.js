@@ -5,13 +5,12 @@
 import { number, shape } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { difference, gridOf, joinRanges, planeOf, rangeOf } from '../core/tensor.js';
-import { paintSoon, dontPaint } from '../draw/frame.js';
 import { differenceScale, rangesFor, scaleOf } from '../draw/scale.js';
-import { onTheme } from '../draw/theme.js';
 import { drawThumb } from '../draw/thumb.js';
 import { pinCompare, swapCompare, unpinCompare } from '../state/actions.js';
-import { ConvElement, html, nothing } from './element.js';
+import { html, nothing } from './element.js';
 import './legend.js';
+import { PaintedElement } from './painted.js';
 import { mapTitle } from '../draw/titles.js';
 
 /** @typedef {import('../core/types.js').State} State */
@@ -19,34 +18,17 @@ import { mapTitle } from '../draw/titles.js';
 /** @typedef {import('../core/types.js').Tensor} Tensor */
 /** @typedef {{pinned: boolean, a: Answer|null, b: Answer|null, map: number, scale: State['view']['scale']}} Picked */
 
-/** @extends {ConvElement<Picked>} */
-export class CsCompare extends ConvElement {
+/** @extends {PaintedElement<Picked>} */
+export class CsCompare extends PaintedElement {
   constructor() {
     super();
     /** @type {{a: Tensor, b: Tensor, result: Tensor|null}|null} */
     this._difference = null;
-    this._draw = this._draw.bind(this);
-    this._resizes = new ResizeObserver(() => paintSoon(this._draw));
-    /** @type {(() => void)|null} */
-    this._themes = null;
   }
 
   /** @param {State} state @returns {Picked} */
   select({ pinned, live, cursor, view }) {
     return { pinned: pinned !== null, a: live.compared, b: live.answer, map: cursor.map, scale: view.scale };
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this._resizes.observe(this);
-    this._themes = onTheme(() => paintSoon(this._draw));
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this._resizes.disconnect();
-    this._themes?.();
-    dontPaint(this._draw);
   }
 
   render() {
@@ -112,7 +94,7 @@ export class CsCompare extends ConvElement {
       const { rows, cols } = gridOf(shown.meta.output_shape);
       this.style.setProperty('--map-ratio', String(Math.min(2, Math.max(0.5, cols / rows))));
     }
-    paintSoon(this._draw);
+    this._repaint();
   }
 
   _draw() {

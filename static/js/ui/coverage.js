@@ -4,15 +4,14 @@
 
 import { shape } from '../core/format.js';
 import { t } from '../core/i18n.js';
-import { paintSoon, dontPaint } from '../draw/frame.js';
 import { drawSheet, ready } from '../draw/plane.js';
 import { byReason, readsOf, veilOf } from '../draw/reads.js';
 import { runs } from '../draw/overlay.js';
 import { heatScale } from '../draw/scale.js';
-import { onTheme } from '../draw/theme.js';
 import { setView } from '../state/actions.js';
-import { ConvElement, html, nothing } from './element.js';
+import { html, nothing } from './element.js';
 import './legend.js';
+import { PaintedElement } from './painted.js';
 
 /** @typedef {import('../core/types.js').State} State */
 /** @typedef {import('../draw/reads.js').Reads} Reads */
@@ -21,33 +20,12 @@ const REASONS = /** @type {const} */ (['stride', 'dilation', 'trailing', 'crop']
 const NAMED = 6; // stretches that a sentence names one by one
 
 /**
- * @extends {ConvElement<{answer: State['live']['answer'], coverage: boolean}>}
+ * @extends {PaintedElement<{answer: State['live']['answer'], coverage: boolean}>}
  */
-export class CsCoverage extends ConvElement {
-  constructor() {
-    super();
-    this._draw = this._draw.bind(this);
-    this._resizes = new ResizeObserver(() => paintSoon(this._draw));
-    /** @type {(() => void)|null} */
-    this._themes = null;
-  }
-
+export class CsCoverage extends PaintedElement {
   /** @param {State} state */
   select({ live, view }) {
     return { answer: live.answer, coverage: view.coverage };
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this._resizes.observe(this);
-    this._themes = onTheme(() => paintSoon(this._draw));
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this._resizes.disconnect();
-    this._themes?.();
-    dontPaint(this._draw);
   }
 
   render() {
@@ -83,7 +61,7 @@ export class CsCoverage extends ConvElement {
   }
 
   updated() {
-    paintSoon(this._draw);
+    this._repaint();
   }
 
   _draw() {

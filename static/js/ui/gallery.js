@@ -9,11 +9,12 @@ import { gridOf, planeOf } from '../core/tensor.js';
 import { paintSoon, dontPaint } from '../draw/frame.js';
 import { drawHistogram } from '../draw/histogram.js';
 import { rangesFor, scaleFor } from '../draw/scale.js';
-import { inks, onTheme } from '../draw/theme.js';
+import { inks } from '../draw/theme.js';
 import { drawBars, drawThumb } from '../draw/thumb.js';
 import { moveCursor, selectMap, setView } from '../state/actions.js';
-import { ConvElement, classMap, html, nothing } from './element.js';
+import { classMap, html, nothing } from './element.js';
 import './legend.js';
+import { PaintedElement } from './painted.js';
 import { mapTitle } from '../draw/titles.js';
 
 /** @typedef {import('../core/types.js').State} State */
@@ -25,20 +26,16 @@ import { mapTitle } from '../draw/titles.js';
 const MOST = 512; // thumbnails; beyond that they are no overview
 const A_FRAME = 8; // ms that thumbnails may take of one frame
 
-/** @extends {ConvElement<Picked>} */
-export class CsGallery extends ConvElement {
+/** @extends {PaintedElement<Picked>} */
+export class CsGallery extends PaintedElement {
   constructor() {
     super();
     /** @type {Set<number>} Maps whose thumbnail is on the screen. */
     this._seen = new Set();
     /** @type {number[]} Maps whose thumbnail waits to be painted. */
     this._waiting = [];
-    this._draw = this._draw.bind(this);
     this._drawMore = this._drawMore.bind(this);
     this._sights = new IntersectionObserver((entries) => this._see(entries), { rootMargin: '200px' });
-    this._resizes = new ResizeObserver(() => this._repaint());
-    /** @type {(() => void)|null} */
-    this._themes = null;
   }
 
   /** @param {State} state @returns {Picked} */
@@ -56,19 +53,10 @@ export class CsGallery extends ConvElement {
     };
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this._themes = onTheme(() => this._repaint());
-    this._resizes.observe(this);
-  }
-
   disconnectedCallback() {
     super.disconnectedCallback();
-    this._themes?.();
     this._sights.disconnect();
-    this._resizes.disconnect();
     this._seen.clear();
-    dontPaint(this._draw);
     dontPaint(this._drawMore);
   }
 
@@ -139,7 +127,7 @@ export class CsGallery extends ConvElement {
   /** Everything in view again, after the stage: a frame later. */
   _repaint() {
     this._waiting = [...this._seen];
-    paintSoon(this._draw);
+    super._repaint();
   }
 
   /** @param {IntersectionObserverEntry[]} entries */

@@ -8,12 +8,12 @@ import { t } from '../core/i18n.js';
 import { kernelPlane } from '../core/kernels.js';
 import { clamp, planFor } from '../core/stepper.js';
 import { rangeOf, valueAt } from '../core/tensor.js';
-import { dontPaint, paintSoon } from '../draw/frame.js';
 import { along, linkOf } from '../draw/link.js';
 import { differenceScale } from '../draw/scale.js';
-import { inks, onTheme } from '../draw/theme.js';
+import { inks } from '../draw/theme.js';
 import { drawBars, drawCurve } from '../draw/thumb.js';
-import { ConvElement, classMap, html, nothing } from './element.js';
+import { classMap, html, nothing } from './element.js';
+import { PaintedElement } from './painted.js';
 
 /** @typedef {import('../core/types.js').State} State */
 /** @typedef {import('../core/types.js').Answer} Answer */
@@ -22,33 +22,19 @@ import { ConvElement, classMap, html, nothing } from './element.js';
 
 const WIDEST = 15; // cells across that still make a window to look at
 
-/** @extends {ConvElement<Picked>} */
-export class CsOperation extends ConvElement {
+/** @extends {PaintedElement<Picked>} */
+export class CsOperation extends PaintedElement {
   static properties = { store: { attribute: false }, marks: { attribute: false } };
 
   constructor() {
     super();
     /** @type {import('../draw/marks.js').Mark[]} */
     this.marks = [];
-    this._draw = this._draw.bind(this);
-    /** @type {(() => void)|null} */
-    this._themes = null;
   }
 
   /** @param {State} state @returns {Picked} */
   select({ live, cursor, view }) {
     return { answer: live.answer, cursor, unrounded: view.unrounded };
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this._themes = onTheme(() => paintSoon(this._draw));
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this._themes?.();
-    dontPaint(this._draw);
   }
 
   render() {
@@ -114,7 +100,7 @@ export class CsOperation extends ConvElement {
       grid.style.setProperty('--rows', grid.dataset.rows ?? '');
       grid.style.setProperty('--cols', grid.dataset.cols ?? '');
     }
-    paintSoon(this._draw);
+    this._repaint();
   }
 
   _draw() {

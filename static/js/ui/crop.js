@@ -3,7 +3,8 @@
  */
 import { t } from '../core/i18n.js';
 import { setCrop } from '../state/actions.js';
-import { ConvElement, html, live, nothing } from './element.js';
+import { committed } from './committed.js';
+import { ConvElement, html, nothing } from './element.js';
 
 /** @typedef {import('../core/types.js').State} State */
 /** @typedef {[number, number, number, number]} Rectangle  top, left, height, width */
@@ -57,7 +58,7 @@ class Crop extends ConvElement {
     if (!id || id === this._missing) return nothing;
     const extent = this._extent;
     const { width, height } = extent ?? { width: 0, height: 0 };
-    const shown = crop ?? [0, 0, height, width];
+    const shown = this._rectangle;
     return html`
       <div class="crop-frame"><div class="crop" tabindex="0" role="group" aria-label=${t('picture.crop')} aria-describedby="crop-keys" @keydown=${this._key}
         @pointerdown=${this._begin} @pointermove=${this._drag} @pointerup=${this._end} @pointercancel=${this._end}>
@@ -69,10 +70,8 @@ class Crop extends ConvElement {
       ${extent ? html`<details class="crop-numbers" ?open=${this._typing} @toggle=${(/** @type {any} */ event) => { this._typing = event.target.open; }}>
         <summary>${t('picture.crop')}: <span class="soft">${crop ? `${crop[2]} × ${crop[3]}` : t('picture.crop_none')}</span></summary>
         <div class="row">${NAMES.map((name, index) => html`<label><span class="small soft">${t(`picture.crop_${name}`)}</span>
-          <input type="number" min="0" step="1" .value=${live(String(shown[index]))} @change=${(/** @type {any} */ event) => {
-            if (Number.isFinite(event.target.valueAsNumber)) this._set(shown.with(index, event.target.valueAsNumber));
-            this.requestUpdate();
-          }}></label>`)}</div>
+          <input type="number" min="0" step="1" .value=${String(shown[index])}
+            @change=${committed((value) => this._set(this._rectangle.with(index, value)), () => this._rectangle[index])}></label>`)}</div>
         <button type="button" class="button" ?disabled=${!crop} @click=${() => setCrop(this.store, null)}>${t('picture.crop_reset')}</button>
       </details>` : nothing}`;
   }
@@ -87,6 +86,12 @@ class Crop extends ConvElement {
     Object.assign(box.style, {
       top: percent(crop[0], height), left: percent(crop[1], width), height: percent(crop[2], height), width: percent(crop[3], width),
     });
+  }
+
+  /** What is taken of the picture: top, left, height, width. */
+  get _rectangle() {
+    const { height, width } = this._extent ?? { height: 0, width: 0 };
+    return this.picked.crop ?? [0, 0, height, width];
   }
 
   /** @param {readonly number[]} rectangle The whole picture is no crop. */

@@ -10,6 +10,7 @@ import { setKind, setMode, setParameter, setSeed } from '../state/actions.js';
 import './control.js';
 import './formula.js';
 import './weights.js';
+import { committed } from './committed.js';
 import { ConvElement, html, live, nothing, repeat } from './element.js';
 
 /** @typedef {import('../core/types.js').State} State */
@@ -127,9 +128,8 @@ class Layer extends ConvElement {
       </div>
       ${seeded && mode === 'train' ? html`<div class="control-line">
         <label for="layer-seed">${t('layer.seed')}</label>
-        <input id="layer-seed" type="number" min="0" step="1" .value=${live(String(seed))} @change=${(/** @type {any} */ event) => {
-          if (Number.isInteger(event.target.valueAsNumber)) setSeed(this.store, event.target.valueAsNumber);
-        }}>
+        <input id="layer-seed" type="number" min="0" step="1" .value=${String(seed)}
+          @change=${committed((value) => Number.isInteger(value) && setSeed(this.store, value), () => this.picked.seed)}>
         <button type="button" class="button" @click=${() => setSeed(this.store, seed + 1)}>${t('layer.reroll')}</button>
       </div>` : nothing}
     </div>`;

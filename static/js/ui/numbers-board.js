@@ -5,6 +5,7 @@ import { t } from '../core/i18n.js';
 import { FILLS, filled, overlay, parseNumber, parseTable } from '../core/table.js';
 import { resizeTensor, setSource, setTensorCell } from '../state/actions.js';
 import { LITERAL_LIMIT } from '../state/setting.js';
+import { committed } from './committed.js';
 import { ConvElement, html, live, nothing } from './element.js';
 
 /** @typedef {import('../core/types.js').State} State */
@@ -30,13 +31,13 @@ class NumbersBoard extends ConvElement {
     const { source } = this.picked;
     if (source.kind !== 'tensor') return nothing;
     const { values } = source;
-    const [channels, rows, cols] = [values.length, values[0].length, values[0][0].length];
+    const [channels, rows, cols] = this._shape;
     const channel = Math.min(this._channel, channels - 1);
     return html`
       <div class="row sizes">
-        ${this._size('rows', rows, LITERAL_LIMIT.rows, (value) => resizeTensor(this.store, channels, value, cols))}
-        ${this._size('cols', cols, LITERAL_LIMIT.cols, (value) => resizeTensor(this.store, channels, rows, value))}
-        ${this._size('channels', channels, LITERAL_LIMIT.channels, (value) => resizeTensor(this.store, value, rows, cols))}
+        ${this._size('rows', () => this._shape[1], LITERAL_LIMIT.rows, (value) => resizeTensor(this.store, channels, value, cols))}
+        ${this._size('cols', () => this._shape[2], LITERAL_LIMIT.cols, (value) => resizeTensor(this.store, channels, rows, value))}
+        ${this._size('channels', () => this._shape[0], LITERAL_LIMIT.channels, (value) => resizeTensor(this.store, value, rows, cols))}
       </div>
       ${channels > 1 ? html`<div class="segments words" role="radiogroup" aria-label=${t('picture.channel')}>
         ${values.map((_, index) => html`<label><input type="radio" name="numbers-channel"
@@ -58,18 +59,21 @@ class NumbersBoard extends ConvElement {
       <p class="small soft">${t('picture.numbers_keys')}</p>`;
   }
 
+  /** Channels, rows, columns. */
+  get _shape() {
+    const { source } = this.picked;
+    return source.kind === 'tensor' ? [source.values.length, source.values[0].length, source.values[0][0].length] : [0, 0, 0];
+  }
+
   /**
    * @param {string} name
-   * @param {number} value
+   * @param {() => number} present
    * @param {number} most
    * @param {(value: number) => void} set
    */
-  _size(name, value, most, set) {
-    return html`<label><span class="small soft">${t(`picture.${name}`)}</span><input type="number" min="1" max=${most} step="1" .value=${live(String(value))}
-      @change=${(/** @type {any} */ event) => {
-        if (Number.isFinite(event.target.valueAsNumber)) set(event.target.valueAsNumber);
-        this.requestUpdate();
-      }}></label>`;
+  _size(name, present, most, set) {
+    return html`<label><span class="small soft">${t(`picture.${name}`)}</span><input type="number" min="1" max=${most} step="1" .value=${String(present())}
+      @change=${committed(set, present)}></label>`;
   }
 
   /**

@@ -12,6 +12,7 @@ import './crop.js';
 import './draw-board.js';
 import './numbers-board.js';
 import './upload.js';
+import { committed } from './committed.js';
 import { ConvElement, html, live, nothing } from './element.js';
 
 /** @typedef {import('../core/types.js').State} State */
@@ -214,13 +215,13 @@ class PictureCard extends ConvElement {
     const { size, crop } = this.picked;
     const picture = this._picture;
     const [height, width] = crop ? crop.slice(2) : picture ? [picture.height, picture.width] : size ?? [1, 1];
-    return html`<input type="number" min="1" step="1" aria-label=${t(index ? 'layer.width' : 'layer.height')} .value=${live(String(size?.[index] ?? ''))}
-      @change=${(/** @type {any} */ event) => {
-        const side = Math.round(event.target.valueAsNumber);
-        if (!(side >= 1) || !size) return this.requestUpdate();
+    return html`<input type="number" min="1" step="1" aria-label=${t(index ? 'layer.width' : 'layer.height')} .value=${String(size?.[index] ?? '')}
+      @change=${committed((value) => {
+        const side = Math.round(value);
+        if (side < 1 || !size) return;
         const other = this._linked ? Math.max(1, Math.round(index ? (side * height) / width : (side * width) / height)) : size[1 - index];
         setSize(this.store, index ? [other, side] : [side, other]);
-      }}>`;
+      }, () => this.picked.size?.[index] ?? '')}>`;
   }
 
   /** What goes into the layer: `112 × 112 · RGB · 0…1`. */

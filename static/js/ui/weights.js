@@ -8,6 +8,7 @@ import { presets } from '../net/catalogue.js';
 import { setPreset, setWeight } from '../state/actions.js';
 import { FIRST_PRESETS, pair, same } from '../state/setting.js';
 import { writtenOut } from '../state/weights.js';
+import { committed } from './committed.js';
 import { ConvElement, html, live, nothing, repeat } from './element.js';
 
 /** @typedef {import('../core/types.js').State} State */
@@ -80,13 +81,17 @@ class Weights extends ConvElement {
     }
   }
 
+  /** The weight as it is now, whichever of its three forms. @returns {{seed?: number, presets?: any[]}} */
+  get _present() {
+    return /** @type {any} */ (this.picked.weight ?? { seed: 0 });
+  }
+
   /** @param {number} seed */
   _seed(seed) {
     return html`<div class="control-line">
       <label for="weight-seed">${t('layer.seed')}</label>
-      <input id="weight-seed" type="number" min="0" step="1" .value=${live(String(seed))} @change=${(/** @type {any} */ event) => {
-        if (Number.isInteger(event.target.valueAsNumber)) setWeight(this.store, { seed: event.target.valueAsNumber });
-      }}>
+      <input id="weight-seed" type="number" min="0" step="1" .value=${String(seed)}
+        @change=${committed((value) => Number.isInteger(value) && setWeight(this.store, { seed: value }), () => this._present.seed)}>
       <button type="button" class="button" @click=${() => setWeight(this.store, { seed: seed + 1 })}>${t('layer.reroll')}</button>
     </div>`;
   }
@@ -129,10 +134,8 @@ class Weights extends ConvElement {
     const given = typeof preset === 'string' ? {} : preset;
     return html`<div class="preset-numbers">${info.params.map(({ name, default: usual, minimum, maximum, unit, integer }) => html`
       <label><span class="small soft">${name}</span><input type="number" min=${minimum} max=${maximum} step=${integer ? 1 : 'any'}
-        .value=${live(String(/** @type {any} */ (given)[name] ?? usual))} @change=${(/** @type {any} */ event) => {
-          const { valueAsNumber: value } = event.target;
-          if (Number.isFinite(value)) setPreset(this.store, map, { ...given, name: info.name, [name]: value });
-        }}>${unit ? html`<span class="small soft">${unit}</span>` : nothing}</label>`)}</div>`;
+        .value=${String(/** @type {any} */ (given)[name] ?? usual)}
+        @change=${committed((value) => setPreset(this.store, map, { ...given, name: info.name, [name]: value }), () => this._present.presets?.[map]?.[name] ?? usual)}>${unit ? html`<span class="small soft">${unit}</span>` : nothing}</label>`)}</div>`;
   }
 }
 

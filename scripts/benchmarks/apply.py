@@ -17,7 +17,7 @@ WARM_UP = 50
 SIDES = [8, 16, 28, 56, 112, 224, 448, 912]
 """Of the growth row: 3 channels to 16 maps under 5×5 kernels, 10⁵ to 10⁹ multiplications, beside typed ones of 10³."""
 
-STRAIGHT = 50.0
+STRAIGHT = 35.0
 """Per cent that a point may lie off the line; time that grew with a power of the work would be off by hundreds."""
 
 

@@ -1,4 +1,4 @@
-"""A sequence of layers on an input of a known shape: what goes in and out of each, checked before torch sees anything."""
+"""A sequence of layers on an input of a known shape: what goes in and out of each, checked before torch runs."""
 
 from __future__ import annotations
 

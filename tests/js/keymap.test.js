@@ -1,7 +1,11 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { bindingOf, KEYMAP, matches, parse } from '../../static/js/state/keymap.js';
+import { KEYMAP } from '../../static/js/state/keymap.js';
+import * as keys from '../../static/js/state/keys.js';
+
+const { matches, parse } = keys;
+const bindingOf = (event) => keys.bindingOf(KEYMAP, event);
 
 const press = (key, more = {}) => ({
   key, code: '', ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, getModifierState: () => false, ...more,

@@ -5,7 +5,9 @@ import { setCatalogue } from '../core/i18n.js';
 import { messages } from '../net/catalogue.js';
 import { startLive } from '../net/live.js';
 import { decode } from '../state/address.js';
-import { bindKeys } from '../state/keymap.js';
+import { KEYMAP } from '../state/keymap.js';
+import { asking, bindKeys } from '../state/keys.js';
+import { playerOf } from '../state/player.js';
 import { initialState } from '../state/setting.js';
 import { createStore } from '../state/store.js';
 import '../ui/arithmetic.js';
@@ -14,7 +16,7 @@ import '../ui/help.js';
 import '../ui/layer.js';
 import '../ui/picture.js';
 import '../ui/player.js';
-import { mirrorAddress } from '../ui/share.js';
+import { linkOf, mirrorAddress, writeAddress } from '../ui/share.js';
 import { startSheet } from '../ui/sheet.js';
 import '../ui/stage.js';
 import '../ui/status.js';
@@ -29,13 +31,19 @@ async function start() {
   const store = createStore({ ...initialState(), ...decode(location.hash) });
   const { retry } = startLive(store); // the first numbers are on their way while the sentences are fetched
   mirrorAddress(store);
-  bindKeys(store, document);
+  bindKeys(KEYMAP, { store, player: playerOf(store), ask: asking(document) }, document);
   startSheet();
 
   setCatalogue(language, await messages(language));
+  /** What single elements get besides the store. @type {Record<string, object>} */
+  const given = {
+    'cs-status': { retry },
+    'cs-toolbar': { address: { link: () => linkOf(store), write: () => writeAddress(store) } },
+    'cs-help': { bindings: KEYMAP, notes: ['grid'] },
+  };
   for (const element of /** @type {NodeListOf<import('../ui/element.js').ConvElement>} */ (document.querySelectorAll(PLACED))) {
     element.replaceChildren();
-    Object.assign(element, { store, ...(element.localName === 'cs-status' && { retry }) });
+    Object.assign(element, { store, ...given[element.localName] });
   }
   freeSizes(store);
 }

@@ -3,12 +3,10 @@
  * document, or by `open()`; the browser gives the focus back when it closes.
  */
 import { t } from '../core/i18n.js';
-import { KEYMAP, parse, setSingleKeys, singleKeys } from '../state/keymap.js';
+import { parse, setSingleKeys, singleKeys } from '../state/keys.js';
 import { ConvElement, html, live } from './element.js';
 
-/** @typedef {import('../state/keymap.js').Binding} Binding */
-
-const GROUPS = /** @type {const} */ (['play', 'cell', 'page']);
+/** @typedef {import('../state/keys.js').Binding} Binding */
 
 /** Signs that are the same in every language; other names of keys are in the catalogue. */
 const SIGNS = Object.freeze(/** @type {Record<string, string>} */ ({
@@ -39,8 +37,14 @@ const row = ({ action, keys }) => html`
   <div><dt>${keys.map((key) => html`<span class="help-key">${keyCaps(key)}</span>`)}</dt><dd>${t(`keys.${action}`)}</dd></div>`;
 
 export class CsHelp extends ConvElement {
+  static properties = { bindings: { attribute: false }, notes: { attribute: false } };
+
   constructor() {
     super();
+    /** @type {readonly Binding[]} The page's keys, under their headings in the order of the table. */
+    this.bindings = [];
+    /** @type {readonly string[]} Headings with a sentence of their own in place of keys: `keys.<note>`. */
+    this.notes = [];
     this.open = this.open.bind(this);
   }
 
@@ -71,6 +75,7 @@ export class CsHelp extends ConvElement {
   }
 
   render() {
+    const groups = [...new Set(this.bindings.map(({ group }) => group))];
     return html`
       <dialog class="help" aria-labelledby="help-title" @click=${this._backdrop}>
         <div class="help-body">
@@ -80,14 +85,14 @@ export class CsHelp extends ConvElement {
           </div>
           <p class="soft">${t('keys.intro')}</p>
           <div class="help-groups">
-            ${GROUPS.map((group) => html`<section aria-labelledby="help-${group}">
+            ${groups.map((group) => html`<section aria-labelledby="help-${group}">
               <h3 id="help-${group}">${t(`keys.group.${group}`)}</h3>
-              <dl>${KEYMAP.filter((binding) => binding.group === group).map(row)}</dl>
+              <dl>${this.bindings.filter((binding) => binding.group === group).map(row)}</dl>
             </section>`)}
-            <section aria-labelledby="help-grid">
-              <h3 id="help-grid">${t('keys.group.grid')}</h3>
-              <p class="small">${t('keys.grid')}</p>
-            </section>
+            ${this.notes.map((note) => html`<section aria-labelledby="help-${note}">
+              <h3 id="help-${note}">${t(`keys.group.${note}`)}</h3>
+              <p class="small">${t(`keys.${note}`)}</p>
+            </section>`)}
           </div>
           <label class="help-switch">
             <input class="switch" type="checkbox" role="switch" .checked=${live(singleKeys())}

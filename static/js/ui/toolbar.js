@@ -2,10 +2,15 @@
  * `<cs-toolbar>`: what concerns the whole page: undo and redo, the link, language, theme, the list of keys.
  */
 import { t } from '../core/i18n.js';
-import { linkOf, writeAddress } from './share.js';
 import { ConvElement, html, svg } from './element.js';
 
-/** @typedef {import('../core/types.js').State} State */
+/**
+ * How the page's state stands in its address.
+ * @typedef {object} Address
+ * @property {() => Promise<{link: string, note: string}>} link  to exactly this; `note`: what was left out, or done, for it
+ *   (`share.<note>`)
+ * @property {() => void} write  brings the address up to date, for a page that is about to be left
+ */
 
 const THEMES = /** @type {const} */ (['auto', 'light', 'dark']);
 const YEAR = 365 * 24 * 3600;
@@ -28,12 +33,14 @@ function remember(name, value) {
   document.cookie = `${name}=${value}; path=/; max-age=${YEAR}; samesite=lax`;
 }
 
-/** @extends {ConvElement<Pick<State, 'setting'|'pinned'>>} */
+/** @extends {ConvElement<{canUndo: boolean, canRedo: boolean}>} */
 class Toolbar extends ConvElement {
-  static properties = { _said: { state: true }, _theme: { state: true } };
+  static properties = { address: { attribute: false }, _said: { state: true }, _theme: { state: true } };
 
   constructor() {
     super();
+    /** @type {Address|null} */
+    this.address = null;
     this._said = '';
     /** @type {typeof THEMES[number]} */
     this._theme = THEMES.find((theme) => theme === document.documentElement.dataset.theme) ?? 'auto';
@@ -51,17 +58,17 @@ class Toolbar extends ConvElement {
     document.removeEventListener('convscope:share', this._share);
   }
 
-  /** @param {State} state Undo and redo may come or go with every change of these. */
-  select({ setting, pinned }) {
-    return { setting, pinned };
+  select() {
+    const { canUndo, canRedo } = this.store;
+    return { canUndo, canRedo };
   }
 
   render() {
     const other = document.documentElement.lang === 'ko' ? 'en' : 'ko';
     return html`
       <span class="said small" role="status">${this._said}</span>
-      ${this._icon('undo', t('toolbar.undo'), () => this.store.undo(), !this.store.canUndo)}
-      ${this._icon('redo', t('toolbar.redo'), () => this.store.redo(), !this.store.canRedo)}
+      ${this._icon('undo', t('toolbar.undo'), () => this.store.undo(), !this.picked.canUndo)}
+      ${this._icon('redo', t('toolbar.redo'), () => this.store.redo(), !this.picked.canRedo)}
       <button type="button" class="button share" @click=${this._share}>${this._drawing('share')}<span>${t('share.button')}</span></button>
       <a class="button" href="?lang=${other}" hreflang=${other} lang=${other} @click=${(/** @type {Event} */ event) => this._speak(event, other)}>${other === 'ko' ? '한국어' : 'English'}</a>
       ${this._icon(this._theme, t(`toolbar.theme_${this._theme}`), this._nextTheme)}
@@ -92,8 +99,9 @@ class Toolbar extends ConvElement {
   }
 
   _share = async () => {
+    if (!this.address) return;
     try {
-      const { link, note } = await linkOf(this.store);
+      const { link, note } = await this.address.link();
       await navigator.clipboard.writeText(link);
       this._say(t(note ? `share.${note}` : 'share.copied'));
     } catch {
@@ -110,7 +118,7 @@ class Toolbar extends ConvElement {
   _speak(event, language) {
     event.preventDefault();
     remember('lang', language);
-    writeAddress(this.store); // it follows a change only after a while, and the page is about to be left
+    this.address?.write(); // it follows a change only after a while, and the page is about to be left
     const address = new URL(location.href);
     address.searchParams.delete('lang');
     if (address.search === location.search) location.reload();

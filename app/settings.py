@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from platformdirs import user_data_path
@@ -13,8 +14,10 @@ class Settings(BaseSettings):
     """The settings of one server; README lists them for people.
 
     `max_macs` and `max_numbers` are the budget of one request: multiplications, and float32 numbers held at once in
-    input, weights and output together. `store_mb` bounds the pictures on disk. An empty variable is one that is not
-    set: `CONVSCOPE_DATA=` would otherwise be the folder that the server happens to be started in.
+    input, weights and output together. `store_mb` bounds the pictures on disk. `max_runs` runs train at once and
+    `max_queue` wait; the other bounds from `max_epochs` on hold for each run (`app.training.spec.Limits`). An empty
+    variable is one that is not set: `CONVSCOPE_DATA=` would otherwise be the folder that the server happens to be
+    started in.
     """
 
     model_config = SettingsConfigDict(env_prefix="CONVSCOPE_", env_ignore_empty=True, frozen=True)
@@ -27,3 +30,13 @@ class Settings(BaseSettings):
     max_numbers: int = Field(default=32_000_000, gt=0)
     store_mb: int = Field(default=256, gt=0)
     trusted_hosts: str = ""
+    demo: bool = True
+    max_runs: int = Field(default_factory=lambda: max(1, (os.cpu_count() or 1) - 1), gt=0)
+    max_queue: int = Field(default=20, ge=0)
+    max_epochs: int = Field(default=500, gt=0)
+    max_batch_size: int = Field(default=1024, gt=0)
+    max_parameters: int = Field(default=5_000_000, gt=0)
+    max_step_macs: int = Field(default=5_000_000_000, gt=0)
+    max_samples: int = Field(default=100_000, gt=0)
+    max_checkpoint_mb: int = Field(default=256, gt=0)
+    max_minutes: float = Field(default=120, gt=0, allow_inf_nan=False)

@@ -28,9 +28,10 @@ def serving(data: Path, *arguments: str, **environment: str) -> Iterator[Served]
     """Serves on a free port of the loopback interface until the block ends.
 
     Args:
-        data: the folder of its pictures.
+        data: the folder of its pictures and runs.
         arguments: more of the command line.
-        environment: more of the environment, such as `CONVSCOPE_STORE_MB="1"`.
+        environment: more of the environment, such as `CONVSCOPE_STORE_MB="1"`. No demonstration run starts unless
+            `CONVSCOPE_DEMO="1"` says so.
 
     Raises:
         RuntimeError: where the server ends before it answers, with what it printed.
@@ -38,7 +39,7 @@ def serving(data: Path, *arguments: str, **environment: str) -> Iterator[Served]
     process = subprocess.Popen(
         [sys.executable, "-m", "app", "--port", "0", *arguments],
         cwd=ROOT,
-        env={**os.environ, "CONVSCOPE_DATA": str(data), **environment},
+        env={**os.environ, "CONVSCOPE_DATA": str(data), "CONVSCOPE_DEMO": "0", **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

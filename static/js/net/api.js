@@ -115,6 +115,26 @@ export async function requestJson(path, options) {
 /**
  * @param {string} path
  * @param {Options} [options]
+ * @returns {Promise<string>}
+ */
+export async function requestText(path, options) {
+  const response = await request(path, { accept: '*/*', ...options });
+  return reached(() => response.text(), options?.signal);
+}
+
+/**
+ * Ask for something to be done, whose answer says no more than that it was.
+ * @param {string} path
+ * @param {Options} options
+ */
+export async function send(path, options) {
+  const response = await request(path, options);
+  await response.body?.cancel();
+}
+
+/**
+ * @param {string} path
+ * @param {Options} [options]
  * @returns {Promise<{tensors: Tensors, meta: Meta}>}
  */
 export async function requestTensors(path, options) {

@@ -12,6 +12,12 @@ export { classMap, html, ifDefined, live, nothing, ref, repeat, svg };
 /** @typedef {import('../state/store.js').Store} Store */
 
 /**
+ * A page's state, of whichever page.
+ * @template {object} S
+ * @typedef {import('../state/kept.js').Kept<S>} Kept
+ */
+
+/**
  * Are two flat objects the same, member by member?
  * @param {Record<string, unknown>} a
  * @param {Record<string, unknown>} b
@@ -22,9 +28,10 @@ export function sameMembers(a, b) {
 }
 
 /**
- * `P` is what the element picks from the state. It draws from `this.picked` alone and redraws only when a member of
+ * `P` is what the element picks from the state `S`. It draws from `this.picked` alone and redraws only when a member of
  * it changes, so that moving the pointer over one card leaves the others untouched.
  * @template {Record<string, any>} [P=Record<string, any>]
+ * @template {object} [S=State]
  */
 export class ConvElement extends LitElement {
   /** @type {Record<string, {attribute?: boolean|string, state?: boolean, type?: unknown, reflect?: boolean}>} */
@@ -32,7 +39,7 @@ export class ConvElement extends LitElement {
 
   constructor() {
     super();
-    /** @type {Store} Set once by whoever places the element; nothing is drawn before. */
+    /** @type {Kept<S>} Set once by whoever places the element; nothing is drawn before. */
     this.store = /** @type {any} */ (undefined);
     /** @type {P} */
     this.picked = /** @type {any} */ ({});
@@ -47,7 +54,7 @@ export class ConvElement extends LitElement {
 
   /**
    * What this element draws from. Members are compared one by one with `Object.is`: pick parts, build no new objects.
-   * @param {State} _state
+   * @param {S} _state
    * @returns {P}
    */
   select(_state) {

@@ -9,7 +9,8 @@ import { ConvElement } from './element.js';
 
 /**
  * @template {Record<string, any>} [P=Record<string, any>]
- * @extends {ConvElement<P>}
+ * @template {object} [S=import('../core/types.js').State]
+ * @extends {ConvElement<P, S>}
  */
 export class PaintedElement extends ConvElement {
   constructor() {

@@ -23,7 +23,7 @@ def test_readme_lists_every_setting_with_its_default() -> None:
     for name, field in Settings.model_fields.items():
         default = rows.pop(name.upper()).strip("`").replace(",", "")
         if isinstance(field.default, int):
-            assert default == str(field.default), name
+            assert default == f"{field.default:d}", name
     # The scripts' own.
     assert set(rows) == {"TORCH_INDEX", "PYTHON"}
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { complaint, parametersOf, sameValue, spread } from '../../static/js/core/parameters.js';
+import { complaint, parametersOf, sameValue, spread, trackOf } from '../../static/js/core/parameters.js';
 
 const integer = { type: 'integer', minimum: 1, maximum: 2 ** 31 - 1 };
 const pair = { anyOf: [integer, { type: 'array', prefixItems: [integer, integer], minItems: 2, maxItems: 2 }] };
@@ -59,4 +59,23 @@ test('a complaint is found by the part and the name it is about', () => {
   assert.equal(complaint(problem, 'layer', 'stride'), null);
   assert.equal(complaint(problem, 'weight'), null);
   assert.equal(complaint(null, 'layer'), null);
+});
+
+test('free text, and one of a few numbers', () => {
+  assert.equal(one({ type: 'string' }).control, 'text');
+  const verbose = one({ enum: [0, 1], type: 'integer', default: 0 });
+  assert.deepEqual([verbose.control, verbose.words], ['choice', [0, 1]]);
+  const often = one({ anyOf: [{ const: 'epoch' }, integer], default: 'epoch' });
+  assert.deepEqual([often.control, often.words], ['numbers', ['epoch']]);
+});
+
+test('a rate slides by powers of ten, and a value beyond the track stretches it', () => {
+  const rate = one({ type: 'number', exclusiveMinimum: 0, 'x-range': [0.0001, 0.1], 'x-decades': true });
+  const { low, high, place, value } = trackOf(rate, 0.001);
+  assert.deepEqual([low, high], [-4, -1]);
+  assert.equal(place(0.001), -3);
+  assert.equal(value(-2.5), 0.0032);
+  assert.equal(trackOf(rate, 1).high, 0);
+  const plain = trackOf(one({ type: 'number', minimum: 0, maximum: 1 }), 0.3);
+  assert.deepEqual([plain.low, plain.high, plain.place(0.3), plain.value(0.4)], [0, 1, 0.3, 0.4]);
 });

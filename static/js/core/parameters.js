@@ -1,6 +1,6 @@
 /**
- * From a layer's JSON Schema to the controls it needs. Nothing here knows a kind of layer: the schema says what a
- * parameter may be, and the shape of that decides the control.
+ * From the JSON Schema of a layer, a callback or an optimizer to the controls it needs. Nothing here knows a kind: the
+ * schema says what a parameter may be, and the shape of that decides the control.
  */
 
 import { resolve } from './accepts.js';
@@ -12,11 +12,11 @@ const INTEGER_LIMIT = 2 ** 31 - 1;
  *
  * One parameter as a control sees it.
  * @typedef {object} Parameter
- * @property {string} name  torch's own
- * @property {'numbers'|'choice'|'switch'} control
+ * @property {string} name  torch's own, or Keras's
+ * @property {'numbers'|'choice'|'switch'|'text'} control
  * @property {any} default  undefined: it has none and must be given
  * @property {boolean} nullable  null means something (torch's `None`)
- * @property {string[]} words  the words that may stand in place of numbers, or all choices there are
+ * @property {(string|number)[]} words  the words that may stand in place of numbers, or all choices there are
  * @property {boolean} single  one bare number may stand for all of them
  * @property {number} count  how many numbers: 1; 2 (height, width); 4 (the sides)
  * @property {boolean} holes  single numbers of a pair may be null
@@ -26,6 +26,7 @@ const INTEGER_LIMIT = 2 ** 31 - 1;
  * @property {number} low  where the slider begins; no limit
  * @property {number} high  where the slider ends; no limit
  * @property {number} step
+ * @property {boolean} decades  the slider runs by powers of ten (a learning rate)
  */
 
 /**
@@ -40,14 +41,14 @@ function alternatives(given, root) {
   return options ? options.flatMap((/** @type {Schema} */ option) => alternatives(option, root)) : [schema];
 }
 
-/** @param {Schema} schema @returns {string[]} */
+/** @param {Schema} schema @returns {(string|number)[]} */
 function wordsOf(schema) {
   const values = schema.enum ?? (Object.hasOwn(schema, 'const') ? [schema.const] : []);
-  return values.filter((/** @type {unknown} */ value) => typeof value === 'string');
+  return values.filter((/** @type {unknown} */ value) => typeof value === 'string' || typeof value === 'number');
 }
 
-/** @param {Schema} schema */
-const isNumber = (schema) => schema.type === 'integer' || schema.type === 'number';
+/** One of a few named numbers is a choice. @param {Schema} schema */
+const isNumber = (schema) => (schema.type === 'integer' || schema.type === 'number') && !schema.enum && !Object.hasOwn(schema, 'const');
 
 /** A limit that only keeps integers within 32 bits is none to a person. @param {number} limit */
 const unbounded = (limit) => (Math.abs(limit) >= INTEGER_LIMIT ? Math.sign(limit) * Infinity : limit);
@@ -102,19 +103,20 @@ function parameterOf(name, property, root) {
   const base = {
     name, words, default: property.default, nullable: options.some((option) => option.type === 'null'),
     single: options.some(isNumber), count: 1, holes: items.some((item) => item.type === 'null'),
-    integer: false, least: -Infinity, most: Infinity, low: 0, high: 1, step: 1,
+    integer: false, least: -Infinity, most: Infinity, low: 0, high: 1, step: 1, decades: false,
   };
   if (numbers.length > 0) {
     const count = Math.max(1, ...lists.map((list) => list.maxItems ?? list.prefixItems?.length ?? 1));
-    return { ...base, control: 'numbers', count, ...limits(numbers, property) };
+    return { ...base, control: 'numbers', count, ...limits(numbers, property), decades: Boolean(property['x-decades']) };
   }
   if (words.length > 1) return { ...base, control: 'choice' };
-  return options.some((option) => option.type === 'boolean') ? { ...base, control: 'switch' } : null;
+  if (options.some((option) => option.type === 'boolean')) return { ...base, control: 'switch' };
+  return options.some((option) => option.type === 'string' && !option.enum) ? { ...base, control: 'text' } : null;
 }
 
 /**
- * The controls of a layer kind, in the order of torch's signature. `kind` is chosen elsewhere.
- * @param {Schema} schema  of the whole layer
+ * The controls of a kind, in the order of its signature. `kind` is chosen elsewhere.
+ * @param {Schema} schema  of the whole layer, callback or optimizer
  * @returns {Parameter[]}
  */
 export function parametersOf(schema) {
@@ -134,6 +136,24 @@ export function spread(value, count) {
   if (Array.isArray(value) && value.length > 1) return value;
   const [one] = [value].flat();
   return Array(count).fill(typeof one === 'number' ? one : null);
+}
+
+/**
+ * The track of a parameter's slider: it takes in the value, and where the schema asks for it runs by powers of ten.
+ * @param {Parameter} parameter
+ * @param {number|null} value
+ * @returns {{low: number, high: number, step: number, text: string|null, place: (value: number|null) => number, value: (place: number) => number}}
+ *   `text`: what the place means, where it is not the value itself
+ */
+export function trackOf({ low, high, step, decades }, value) {
+  const least = Math.min(low, value ?? low);
+  const most = Math.max(high, value ?? high);
+  if (!decades || least <= 0) return { low: least, high: most, step, text: null, place: (at) => at ?? least, value: (place) => place };
+  return {
+    low: Math.log10(least), high: Math.log10(most), step: 0.01, text: String(value ?? least),
+    place: (at) => Math.log10(at ?? least),
+    value: (place) => Number((10 ** place).toPrecision(2)),
+  };
 }
 
 /**

@@ -1,9 +1,9 @@
 /**
- * `<cs-control>`: one parameter of a layer, drawn from what its schema allows. It holds no value of its own: it says
- * `cs-change` (detail: the new value) and shows what it is given.
+ * `<cs-control>`: one parameter of a layer, a callback or an optimizer, drawn from what its schema allows. It holds no
+ * value of its own: it says `cs-change` (detail: the new value) and shows what it is given.
  */
 import { hasText, t } from '../core/i18n.js';
-import { sameValue, spread } from '../core/parameters.js';
+import { sameValue, spread, trackOf } from '../core/parameters.js';
 import { ConvElement, html, live, nothing } from './element.js';
 
 /** @typedef {import('../core/parameters.js').Parameter} Parameter */
@@ -12,9 +12,21 @@ const DIMENSIONS = { 1: [''], 2: ['height', 'width'], 4: ['left', 'right', 'top'
 const NUMBER = '#'; // the segment that stands for "a number of one's own"; no word of torch's looks like it
 const NONE = 'None';
 
+/**
+ * Whose parameters these are: where their words stand in the catalogue.
+ * @typedef {object} Origin
+ * @property {string} help  `<help>.<name>` explains a parameter
+ * @property {string} preset  the sentence with the default
+ * @property {string} none  the sentence where there is none
+ */
+
+/** @type {Readonly<Origin>} */
+export const TORCH = Object.freeze({ help: 'params', preset: 'layer.default', none: 'layer.no_default' });
+
 export class Control extends ConvElement {
   static properties = {
     parameter: { attribute: false }, value: { attribute: false }, problem: { attribute: false },
+    origin: { attribute: false }, place: { attribute: false },
     _linked: { state: true }, _explained: { state: true },
   };
 
@@ -26,6 +38,10 @@ export class Control extends ConvElement {
     this.value = undefined;
     /** @type {string|null} What the server has against the value. */
     this.problem = null;
+    /** @type {Readonly<Origin>} */
+    this.origin = TORCH;
+    /** @type {string} Tells the ids of controls apart where several things on the page have a parameter of this name. */
+    this.place = '';
     this._linked = true;
     this._explained = false;
     /** @type {any} The last value that was numbers: where "a number" comes back to. */
@@ -79,7 +95,7 @@ export class Control extends ConvElement {
     this._say(this.parameter.single && first !== null ? first : Array(this.parameter.count).fill(first));
   }
 
-  /** @param {string} word */
+  /** @param {string|number} word */
   _choose(word) {
     if (word === NONE) this._say(null);
     else if (word !== NUMBER) this._say(word);
@@ -94,8 +110,8 @@ export class Control extends ConvElement {
   }
 
   render() {
-    const { parameter } = this;
-    const id = `parameter-${parameter.name}`;
+    const { parameter, origin } = this;
+    const id = `${this.place}parameter-${parameter.name}`;
     const changed = parameter.default !== undefined && !sameValue(this.value, parameter.default, parameter);
     return html`
       <div class="control-line with-${parameter.control}">
@@ -109,8 +125,8 @@ export class Control extends ConvElement {
           <div class="control-line part"><span>${t(`layer.${dimension}`)}</span>${this._number(id, index, dimension)}</div>`)
         : nothing}
       <p class="parameter-help small" id="${id}-help" ?hidden=${!this._explained}>
-        ${hasText(`params.${parameter.name}`) ? t(`params.${parameter.name}`) : ''}
-        ${parameter.default === undefined ? t('layer.no_default') : t('layer.default', { value: this._text(parameter.default) })}
+        ${hasText(`${origin.help}.${parameter.name}`) ? t(`${origin.help}.${parameter.name}`) : ''}
+        ${parameter.default === undefined ? t(origin.none) : t(origin.preset, { value: this._text(parameter.default) })}
         ${changed ? html`<button type="button" class="link" @click=${() => this._say(parameter.default)}>${t('layer.to_default')}</button>` : nothing}
       </p>
       <p class="refusal" id="${id}-refusal" ?hidden=${!this.problem}>${this.problem}</p>`;
@@ -140,6 +156,11 @@ export class Control extends ConvElement {
         aria-invalid=${this.problem ? 'true' : nothing} .checked=${live(Boolean(this.value))}
         @change=${(/** @type {any} */ event) => this._say(event.target.checked)}>`;
     }
+    if (parameter.control === 'text') {
+      return html`<input type="text" aria-label=${parameter.name} aria-describedby="${id}-help ${id}-refusal" spellcheck="false" autocapitalize="off"
+        autocomplete="off" aria-invalid=${this.problem ? 'true' : nothing} .value=${live(String(this.value ?? ''))}
+        @input=${(/** @type {any} */ event) => this._say(event.target.value)}>`;
+    }
     if (parameter.control === 'choice' || !this._isNumbers) return nothing;
     return this._joined ? this._number(id, 0, '') : this._linkButton();
   }
@@ -151,7 +172,8 @@ export class Control extends ConvElement {
       ...(parameter.control === 'numbers' ? [NUMBER] : []), ...parameter.words, ...(parameter.nullable ? [NONE] : []),
     ];
     if (parameter.control === 'switch' || words.length < 2) return nothing;
-    const chosen = this.value === null || this.value === undefined ? NONE : this._isNumbers ? NUMBER : this.value;
+    const asNumber = parameter.control === 'numbers' && this._isNumbers;
+    const chosen = this.value === null || this.value === undefined ? NONE : asNumber ? NUMBER : this.value;
     return html`<div class="segments words" role="radiogroup" aria-labelledby="${id}-name" aria-describedby="${id}-help ${id}-refusal"
       aria-invalid=${this.problem && !this._isNumbers ? 'true' : nothing}>
       ${words.map((word) => html`<label><input type="radio" name="${id}-word" .checked=${live(word === chosen)}
@@ -178,13 +200,14 @@ export class Control extends ConvElement {
     const { parameter } = this;
     const value = this._fields[index];
     const name = dimension ? `${parameter.name}: ${t(`layer.${dimension}`)}` : parameter.name;
-    const low = Math.min(parameter.low, value ?? parameter.low);
-    const high = Math.max(parameter.high, value ?? parameter.high);
+    const track = trackOf(parameter, value);
     /** @param {any} event */
     const typed = (event) => this._typed(index, event.target.value);
+    /** @param {any} event */
+    const slid = (event) => this._typed(index, String(track.value(Number(event.target.value))));
     return html`
-      <input type="range" aria-label=${name} aria-describedby="${id}-help ${id}-refusal" min=${low} max=${high}
-        step=${parameter.step} .value=${live(String(value ?? low))} @input=${typed}>
+      <input type="range" aria-label=${name} aria-describedby="${id}-help ${id}-refusal" min=${track.low} max=${track.high}
+        step=${track.step} aria-valuetext=${track.text ?? nothing} .value=${live(String(track.place(value)))} @input=${slid}>
       <input type="number" aria-label=${name} aria-describedby="${id}-help ${id}-refusal" aria-invalid=${this.problem ? 'true' : nothing}
         step=${parameter.integer ? 1 : 'any'} placeholder=${parameter.holes ? NONE : nothing} inputmode=${parameter.least >= 0 ? 'decimal' : nothing}
         data-index=${index} @input=${typed} @blur=${() => this.requestUpdate()}>
@@ -204,7 +227,7 @@ export class Control extends ConvElement {
       const place = (value) => String(high > low ? (value - low) / (high - low) : 0);
       slider.style.setProperty('--at', place(Number(slider.value)));
       const preset = spread(this.parameter.default, 1)[0];
-      slider.style.setProperty('--default', preset === null ? '-1' : place(preset));
+      slider.style.setProperty('--default', preset === null ? '-1' : place(trackOf(this.parameter, preset).place(preset)));
     }
   }
 }

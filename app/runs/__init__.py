@@ -1,0 +1,7 @@
+"""Training runs: their logs, the processes that train, and who may do so when."""
+
+from app.runs.row import Row
+from app.runs.runs import Runs
+from app.runs.view import ENDS, RunView, State, Unit
+
+__all__ = ["ENDS", "Row", "RunView", "Runs", "State", "Unit"]

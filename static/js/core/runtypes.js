@@ -92,20 +92,19 @@
  * @typedef {object} BatchPoints  of the batch events, which are throttled to ten a second
  * @property {number[]} x  in epochs done: 2.5 is the middle of the third epoch
  * @property {number[]} step  batches done before it, from 0
- * @property {number[]} time  seconds since 1970
+ * @property {number[]} time  seconds of training so far: pauses and the time between a stop and going on left out
  * @property {(number|null)[]} loss
  * @property {(number|null)[]} accuracy
  * @property {(number|null)[]} learning_rate
  *
  * @typedef {object} EpochPoints
  * @property {number[]} epoch  from 0
- * @property {number[]} time  seconds since 1970, of its end
+ * @property {number[]} time  seconds of training so far, at its end
  * @property {(number|null)[]} loss
  * @property {(number|null)[]} accuracy
  * @property {(number|null)[]} val_loss
  * @property {(number|null)[]} val_accuracy
  * @property {(number|null)[]} learning_rate  the rate that was used in this epoch
- * @property {(number|null)[]} seconds
  *
  * A run as far as its events tell: a pure function of them (core/run.js). Every event makes a new picture, but the lists
  * inside are shared between one picture and the next and only grow, so that 10,000 points stay cheap: whoever draws asks
@@ -132,12 +131,14 @@
  * @property {RunEvent|null} end  `run_ended`, unless the run was continued since
  * @property {Pace} pace
  *
- * What the time left is reckoned from: see `etaOf` in core/pace.js.
+ * The run's own clock, which stands still while it is paused or stopped; what core/pace.js reckons from. Seconds.
  * @typedef {object} Pace
- * @property {number|null} since  when the present epoch began, seconds since 1970
- * @property {number} held  seconds of it spent paused
- * @property {number|null} pausedAt
- * @property {number[]} epochSeconds  of the epochs that are complete, pauses left out
+ * @property {number} origin  what the time of an event is counted from, since 1970; moves on with every pause
+ * @property {number|null} pausedAt  since 1970
+ * @property {number} now  seconds of training so far
+ * @property {number|null} epochBegan  seconds of training when the present epoch began
+ * @property {number|null} batchesTook  seconds that the batches of the present epoch have taken so far
+ * @property {number[]} epochs  what each complete epoch took
  *
  * How the curves and the maps are looked at; changes no run.
  * @typedef {object} TrainingView

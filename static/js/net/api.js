@@ -126,10 +126,12 @@ export async function requestText(path, options) {
  * Ask for something to be done, whose answer says no more than that it was.
  * @param {string} path
  * @param {Options} options
+ * @returns {Promise<true>}
  */
 export async function send(path, options) {
   const response = await request(path, options);
   await response.body?.cancel();
+  return true;
 }
 
 /**

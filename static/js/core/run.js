@@ -169,6 +169,7 @@ const TAKE = {
   callback(picture, event) {
     const { index, callback: kind } = event;
     const said = /** @type {import('./runtypes.js').CallbackEvent} */ (event);
+    /** @type {Omit<import('./runtypes.js').CallbackPicture, 'last'>} */
     const before = callbackAt(picture, index) ?? { kind, index, spec: null, history: [] };
     before.history.push(said);
     picture.callbacks = [...picture.callbacks.filter((other) => other.index !== index), { ...before, last: said }]

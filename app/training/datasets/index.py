@@ -6,43 +6,74 @@ from collections.abc import Callable
 from pathlib import Path
 
 from app.errors import Refusal
-from app.training.datasets import digits
+from app.layers import inside
+from app.training.datasets import digits, drawn, idx, shapes, strokes
 from app.training.datasets.about import About
 from app.training.datasets.data import Data
 
-BUILT_IN: dict[str, tuple[About, Callable[[], Data]]] = {"mnist": (digits.ABOUT, digits.load)}
+BUILT_IN: dict[str, tuple[About, Callable[[], Data]]] = {
+    "mnist": (digits.ABOUT, digits.load),
+    "strokes": (strokes.ABOUT, strokes.load),
+    "shapes": (shapes.ABOUT, shapes.load),
+}
 """Data sets that never change and need no folder."""
+FOLDER = "datasets"
+"""Of the data folder: where `idx:<name>` is looked for."""
 
 
 def catalogue(folder: Path) -> list[About]:
-    """Every data set that can be named now, in the order of a list for people.
+    """Every data set that can be named now, in the order of a list for people; drawings also while they are too few.
 
     Args:
         folder: the server's data folder.
     """
-    del folder
-    return [known for known, _ in BUILT_IN.values()]
+    found = [known for known, _ in BUILT_IN.values()] + [drawn.summary(folder)]
+    return found + [known for _, known in idx_folders(folder) if isinstance(known, About)]
+
+
+def idx_folders(folder: Path) -> list[tuple[str, About | Refusal]]:
+    """Every folder in which an `idx` data set may lie, by name, and what is known of it or what is wrong with it."""
+    found: list[tuple[str, About | Refusal]] = []
+    for name in idx.names(folder / FOLDER):
+        try:
+            found.append((name, idx.about(idx.find(name, folder / FOLDER))))
+        except Refusal as refusal:
+            found.append((name, refusal))
+    return found
 
 
 def about(name: str, folder: Path) -> About:
-    """What is known of one data set, without loading it.
+    """What is known of one data set that can be trained on, without loading its pictures.
 
     Raises:
-        Refusal: `dataset_unknown`, `dataset_incomplete`, `dataset_damaged`, with `dataset` in `loc`.
+        Refusal: with `dataset` in `loc`: `dataset_unknown`, `dataset_incomplete`, `dataset_unreadable`, `idx_…` for
+            files in MNIST's format; `drawings_too_few`, `drawings_class_too_small`.
     """
-    del folder
     if name in BUILT_IN:
         return BUILT_IN[name][0]
-    raise Refusal("dataset_unknown", loc=("dataset",), known=list(BUILT_IN))
+    with inside("dataset"):
+        if name == "drawings":
+            return drawn.about(folder)
+        return idx.about(idx.find(_idx_name(name, folder), folder / FOLDER))
 
 
 def load(name: str, folder: Path) -> Data:
-    """The pictures of one data set.
+    """The pictures of one data set. Those of built-in ones are made once and shared.
 
     Raises:
-        Refusal: what `about` raises, and `drawings_too_few`.
+        Refusal: what `about` raises.
     """
-    del folder
     if name in BUILT_IN:
         return BUILT_IN[name][1]()
-    raise Refusal("dataset_unknown", loc=("dataset",), known=list(BUILT_IN))
+    with inside("dataset"):
+        if name == "drawings":
+            return drawn.load(folder)
+        return idx.load(idx.find(_idx_name(name, folder), folder / FOLDER))
+
+
+def _idx_name(name: str, folder: Path) -> str:
+    kind, _, rest = name.partition(":")
+    if kind != "idx" or rest not in idx.names(folder / FOLDER):
+        known = [*BUILT_IN, "drawings", *(f"idx:{other}" for other in idx.names(folder / FOLDER))]
+        raise Refusal("dataset_unknown", known=known)
+    return rest

@@ -52,10 +52,13 @@ class DrawingStore:
 
     Every method raises `drawings_unusable` (507) where the file cannot be read or written: a full disk, a damaged
     file, another program that holds it.
+
+    Args:
+        folder: the server's data folder.
     """
 
-    def __init__(self, file: Path) -> None:
-        self._file = file
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / "drawings.db"
 
     def add(self, label: str, image: Image.Image) -> Drawing:
         """Keep a picture as an example of a class, whose name is tidied first.

@@ -11,14 +11,13 @@ from app.training.datasets.about import About
 from app.training.datasets.data import Data, no_images
 from app.training.drawings import SIDE, Drawing, DrawingStore
 
-FILE = "drawings.db"
 FEWEST_CLASSES = 2
 FEWEST_EACH = 3
 
 
 def summary(folder: Path) -> About:
     """What has been drawn so far, be it enough to train on or not."""
-    classes = DrawingStore(folder / FILE).classes()
+    classes = DrawingStore(folder).classes()
     return _about({label: len(names) for label, names in classes.items()})
 
 
@@ -28,7 +27,7 @@ def about(folder: Path) -> About:
     Raises:
         Refusal: `drawings_too_few`.
     """
-    classes = DrawingStore(folder / FILE).classes()
+    classes = DrawingStore(folder).classes()
     counts = {label: len(names) for label, names in classes.items()}
     _check(counts)
     return _about(counts)
@@ -40,7 +39,7 @@ def load(folder: Path) -> Data:
     Raises:
         Refusal: `drawings_too_few`.
     """
-    drawings = DrawingStore(folder / FILE).all()
+    drawings = DrawingStore(folder).all()
     groups: dict[str, list[Drawing]] = {}
     for drawing in drawings:
         groups.setdefault(drawing.label, []).append(drawing)

@@ -34,8 +34,8 @@ LARGEST_SIDE = 256
 LONGEST_NAME = 40
 SEED = 1998
 
-Stamp: TypeAlias = tuple[tuple[str, int, int], ...]
-"""Paths, sizes and times of files: what is read once is read again when one of them has changed."""
+Stamp: TypeAlias = tuple[tuple[int, int], ...]
+"""Sizes and times of files: what is read once is read again when one of them has changed."""
 
 
 @dataclass(frozen=True)
@@ -48,10 +48,12 @@ class IdxSet:
 
     @property
     def stamp(self) -> Stamp:
-        """Another one after a file has changed."""
-        files = (*self.paths, self.classes) if self.classes else self.paths
-        stats = [(path, path.stat()) for path in files]
-        return tuple((str(path), stat.st_size, stat.st_mtime_ns) for path, stat in stats)
+        """Another one after a file has changed.
+
+        Raises:
+            Refusal: `dataset_unreadable` where one was removed since it was found.
+        """
+        return tuple(map(_stamp, (*self.paths, self.classes) if self.classes else self.paths))
 
 
 def names(folder: Path) -> list[str]:
@@ -87,11 +89,7 @@ def about(files: IdxSet) -> About:
     Raises:
         Refusal: `idx_…` where a file is not what it should be, `dataset_unreadable`, each naming the file.
     """
-    try:
-        stamp = files.stamp
-    except OSError as error:  # removed since it was found
-        raise _unreadable(files.paths[0], error) from error
-    return _about(files, stamp)
+    return _about(files, files.stamp)
 
 
 @lru_cache(maxsize=64)
@@ -140,6 +138,14 @@ def _class_names(path: Path | None, values: list[int]) -> tuple[str, ...]:
     if len(lines) <= max(values) or not all(0 < len(lines[value]) <= LONGEST_NAME for value in values):
         raise Refusal("idx_classes", file=path.name)
     return tuple(lines[value] for value in values)
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    try:
+        stat = path.stat()
+    except OSError as error:
+        raise _unreadable(path, error) from error
+    return stat.st_size, stat.st_mtime_ns
 
 
 def _variant(place: Path, file: str) -> Path | None:

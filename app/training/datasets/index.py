@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from pathlib import Path
 
 from app.errors import Refusal
@@ -69,6 +69,18 @@ def load(name: str, folder: Path) -> Data:
         if name == "drawings":
             return drawn.load(folder)
         return idx.load(idx.find(_idx_name(name, folder), folder / FOLDER))
+
+
+def version(name: str, folder: Path) -> Hashable:
+    """Another value once the files of a data set have changed; those of drawings are not looked at.
+
+    Raises:
+        Refusal: as `about`.
+    """
+    if name in BUILT_IN or name == "drawings":
+        return None
+    with inside("dataset"):
+        return idx.find(_idx_name(name, folder), folder / FOLDER).stamp
 
 
 def _idx_name(name: str, folder: Path) -> str:

@@ -1,0 +1,47 @@
+"""`GET /api/models`: networks to start from, fitted to a data set."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from pydantic import BaseModel, Field
+
+from app.i18n import translate
+from app.networks.ready import READY, layers_for
+from app.training.datasets import about
+from app.web.context import context_of, language_of
+from app.web.openapi import PROBLEMS
+
+router = APIRouter(prefix="/api", tags=["training"], responses=PROBLEMS)
+
+
+class ModelInfo(BaseModel):
+    """One network; `layers` can be submitted as they are."""
+
+    id: str
+    title: str
+    summary: str
+    layers: list[dict[str, Any]] = Field(description="Fitted to the pictures and the classes of the data set.")
+
+
+@router.get("/models")
+async def models(
+    request: Request,
+    dataset: Annotated[str, Query(min_length=1, max_length=80, description="The id of a data set.")] = "mnist",
+) -> list[ModelInfo]:
+    """Networks to start from: without convolution, small, deeper, with dropout, without padding."""
+    context = context_of(request)
+    language = language_of(request)
+    known = await context.work.run(partial(about, dataset, context.settings.data), short=False)
+    return [
+        ModelInfo(
+            id=name,
+            title=translate(language, f"models.{name}.title"),
+            summary=translate(language, f"models.{name}.summary"),
+            layers=[layer.model_dump(mode="json", exclude_unset=True) for layer in layers],
+        )
+        for name in READY
+        for layers in (layers_for(name, known.shape, len(known.classes)),)
+    ]

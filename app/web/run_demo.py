@@ -1,0 +1,73 @@
+"""`POST /api/runs/demo`: the small run that fills the panel at the first visit."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request
+
+from app.errors import Refusal
+from app.i18n import translate
+from app.training.spec import RunSpec
+from app.web.context import Context, context_of, language_of
+from app.web.openapi import PROBLEMS
+from app.web.run_examples import SMALL_CNN
+from app.web.run_view import Submitted
+from app.web.runs import start
+
+router = APIRouter(prefix="/api/runs", tags=["runs"], responses=PROBLEMS)
+
+SPEC = RunSpec.model_validate(
+    {
+        "dataset": "mnist",
+        "layers": SMALL_CNN,
+        "optimizer": {"kind": "adam", "lr": 0.01},
+        "batch_size": 64,
+        "epochs": 30,
+        "validation_split": 0.2,
+        "seed": 1,
+        "callbacks": [
+            {"kind": "early_stopping", "patience": 4, "restore_best_weights": True, "verbose": 1},
+            {"kind": "reduce_lr_on_plateau", "factor": 0.3, "patience": 2, "verbose": 1},
+            {
+                "kind": "model_checkpoint",
+                "filepath": "{epoch:02d}-{val_loss:.3f}",
+                "save_best_only": True,
+                "save_weights_only": True,
+                "verbose": 1,
+            },
+        ],
+    }
+)
+"""Learns fast enough to overfit within seconds, so that all three callbacks have something to do."""
+
+
+@router.post("/demo")
+async def demo(
+    request: Request,
+    again: Annotated[bool, Query(description="Start it although there has been one.")] = False,
+) -> Submitted:
+    """Start the demonstration run if this data folder has never had a run; else name the newest run.
+
+    409 `demo_off` where the setting forbids it, `demo_gone` where there was one and no run is left.
+    """
+    context = context_of(request)
+    if not context.settings.demo:
+        raise Refusal("demo_off", status=409)
+    async with context.demonstration:
+        newest = next(iter(context.runs.list()), None)
+        if newest is not None and not again:
+            return Submitted(id=newest.id)
+        if _mark(context).exists() and not again:
+            raise Refusal("demo_gone", status=409)
+        name = await start(context, SPEC, translate(language_of(request), "pages.demo_run"))
+        with suppress(OSError):  # then it may start once more than it should
+            _mark(context).touch()
+        return Submitted(id=name)
+
+
+def _mark(context: Context) -> Path:
+    """Is there once there has been a demonstration, whatever became of it."""
+    return context.settings.data / "demonstrated"

@@ -1,0 +1,130 @@
+"""`/api/runs`: runs are submitted, listed, named and deleted here."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated, TypeAlias
+
+from fastapi import APIRouter, Body, Request
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+from app.errors import Refusal
+from app.training.datasets import load, to_npz
+from app.training.optimizers import Rate
+from app.training.spec import RunSpec
+from app.web.bodies import JsonRoute
+from app.web.context import Context, context_of, language_of
+from app.web.json_answer import JsonAnswer
+from app.web.openapi import PROBLEMS
+from app.web.run_examples import CHANGE, CHANGE_LIVE, SUBMIT
+from app.web.run_ids import RunId
+from app.web.run_plan import planned, probe_of
+from app.web.run_view import RunInfo, Submitted, view
+
+router = APIRouter(prefix="/api/runs", tags=["runs"], responses=PROBLEMS, route_class=JsonRoute)
+
+Name: TypeAlias = Annotated[
+    str, StringConstraints(strip_whitespace=True, max_length=80), Field(description="What a person calls the run.")
+]
+Index: TypeAlias = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d{0,2})$")]
+"""JSON's names are texts."""
+
+
+class Submission(RunSpec):
+    """A run to train, and what to call it."""
+
+    name: Name = ""
+
+    def spec(self) -> RunSpec:
+        """Without the name, which may change later."""
+        return RunSpec.model_construct(
+            self.model_fields_set & set(RunSpec.model_fields),
+            **{name: getattr(self, name) for name in RunSpec.model_fields},
+        )
+
+
+class PatienceChange(BaseModel):
+    """What may change of a callback while it watches."""
+
+    model_config = ConfigDict(strict=True, extra="forbid")
+
+    patience: Annotated[int, Field(ge=0, le=2**31 - 1)]
+
+
+class Change(BaseModel):
+    """What may change of a run: its name at any time, the rest while it trains."""
+
+    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+
+    name: Annotated[Name | None, Field(description="Empty takes the name away.")] = None
+    lr: Annotated[Rate | None, Field(description="From the next batch on.")] = None
+    callbacks: Annotated[
+        dict[Index, PatienceChange] | None, Field(min_length=1, description="By their index, counted from 0.")
+    ] = None
+
+
+@router.get("", response_model=list[RunInfo])
+async def runs(request: Request) -> JsonAnswer:
+    """Every run, the newest first."""
+    language = language_of(request)
+    return JsonAnswer([view(run, language) for run in context_of(request).runs.list()])
+
+
+@router.get("/{id}", response_model=RunInfo)
+async def run(request: Request, id: RunId) -> JsonAnswer:  # noqa: A002  the name in the address
+    """One run: its state, its spec, its latest and best figures, its place in the queue."""
+    return JsonAnswer(view(context_of(request).runs.get(id), language_of(request)))
+
+
+@router.post("", status_code=201)
+async def submit(request: Request, body: Annotated[Submission, Body(openapi_examples=SUBMIT)]) -> Submitted:
+    """Train a network; everything is checked first, and a refusal names the layer or the field that does not fit.
+
+    The run starts at once, or waits for its turn.
+    """
+    return Submitted(id=await start(context_of(request), body.spec(), body.name))
+
+
+async def start(context: Context, spec: RunSpec, name: str) -> str:
+    """Checks a run, freezes what it depends on, and hands it over."""
+    known, _ = await context.work.run(partial(planned, context, spec), short=False)
+    with context.probes.keeping(spec.probe):
+        probe = await context.work.run(partial(probe_of, context, spec.probe, known.shape), short=spec.probe is None)
+        data = await context.work.run(partial(_frozen, context, spec.dataset), short=spec.dataset != "drawings")
+        return await context.runs.submit(spec, name=name or None, data=data, probe=probe)
+
+
+def _frozen(context: Context, dataset: str) -> bytes | None:
+    """The user's drawings as they are now; the other data sets do not change."""
+    return to_npz(load(dataset, context.settings.data)) if dataset == "drawings" else None
+
+
+@router.patch("/{id}", response_model=RunInfo)
+async def change(
+    request: Request,
+    id: RunId,  # noqa: A002  the name in the address
+    body: Annotated[Change, Body(openapi_examples=CHANGE | CHANGE_LIVE)],
+) -> JsonAnswer:
+    """Rename a run; or, while it trains, change its learning rate or a callback's patience, which an event records.
+
+    All of it is done or nothing: 409 where a run that has ended would have to change its rate.
+    """
+    known = context_of(request).runs
+    if not body.model_fields_set:
+        raise Refusal("nothing_to_change")
+    patience = {int(index): changed.patience for index, changed in (body.callbacks or {}).items()}
+    known.get(id)
+    if body.lr is not None or patience:
+        await known.change(id, lr=body.lr, patience=patience)
+    if body.name is not None:
+        await known.rename(id, body.name)
+    return JsonAnswer(view(known.get(id), language_of(request)))
+
+
+@router.delete("/{id}", status_code=204)
+async def delete(request: Request, id: RunId) -> None:  # noqa: A002
+    """Remove a run with its events, maps and checkpoints; 409 while it trains or waits."""
+    context = context_of(request)
+    spec = context.runs.get(id).spec
+    await context.runs.delete(id)
+    context.probes.release(spec)

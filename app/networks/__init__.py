@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from .chain import Chain, Step, build, chain
+from .chain import Chain, Step, build, chain, modules
+from .ready import READY, Ready, layers_for
 
-__all__ = ["Chain", "Step", "build", "chain"]
+__all__ = ["READY", "Chain", "Ready", "Step", "build", "chain", "layers_for", "modules"]

@@ -72,7 +72,12 @@ def chain(layers: Sequence[Layer], input_shape: Shape) -> Chain:
     return Chain(tuple(input_shape), tuple(steps))
 
 
+def modules(network: Chain) -> torch.nn.Sequential:
+    """Torch's own modules, initialised from torch's generator as it stands, the layers in order."""
+    return torch.nn.Sequential(*(step.layer.module(step.input_shape) for step in network.steps))
+
+
 def build(network: Chain, seed: int) -> torch.nn.Sequential:
-    """Torch's own modules, initialised as after one `torch.manual_seed(seed)`, the layers in order."""
+    """Torch's own modules, initialised as after one `torch.manual_seed(seed)`."""
     with seeded(seed):
-        return torch.nn.Sequential(*(step.layer.module(step.input_shape) for step in network.steps))
+        return modules(network)

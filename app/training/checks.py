@@ -52,8 +52,8 @@ def warnings_about(network: Chain) -> list[Said]:
     """What is allowed, but hardly meant."""
     said: list[Said] = []
     for index, step in enumerate(network.steps):
-        if step.layer.kind == "softmax" and step.layer.groups_of(step.input_shape) != 1:
-            said.append(Said("training.warnings.softmax_elsewhere", {"layer": index + 1}))
+        if step.layer.kind == "softmax" and getattr(step.layer, "dim", None) in {0, -1 - len(step.input_shape)}:
+            said.append(Said("training.warnings.softmax_over_batch", {"layer": index + 1}))
     if network.steps:
         last, place = network.steps[-1].layer, {"layer": len(network.steps)}
         if last.kind == "softmax":

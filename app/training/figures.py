@@ -1,0 +1,120 @@
+"""How a network errs after an epoch, and how its numbers are spread: confusion matrix, worst mistakes, histograms."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from app.networks import Chain
+from app.training.datasets import Data
+from app.training.events import plain
+
+WORST = 12
+"""Pictures kept of the worst misclassified ones."""
+BINS = 32
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What the network answered to samples whose labels are known.
+
+    Attributes:
+        logits: N × classes.
+        labels: N.
+        indices: N, each sample's place in the data set.
+    """
+
+    logits: torch.Tensor
+    labels: torch.Tensor
+    indices: torch.Tensor
+
+
+def figures(model: torch.nn.Sequential, network: Chain, data: Data, answers: Answers, *, epoch: int) -> bytes:
+    """The JSON document `{epoch, classes, confusion, worst, histograms}`.
+
+    Args:
+        model: its gradients are those of the epoch's last batch.
+        network: its shapes.
+        data: where the pictures of the worst mistakes come from.
+        answers: of the validation pass, or of the training itself where there is no validation.
+        epoch: from 0.
+    """
+    document = {
+        "epoch": epoch,
+        "classes": list(data.classes),
+        "confusion": confusion(answers, len(data.classes)),
+        "worst": worst(answers, data),
+        "histograms": histograms(model, network),
+    }
+    return json.dumps(document, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+
+
+def confusion(answers: Answers, classes: int) -> list[list[int]]:
+    """How many samples of class `[true]` were taken for class `[predicted]`."""
+    cells = answers.labels * classes + answers.logits.argmax(1)
+    counts: list[list[int]] = torch.bincount(cells, minlength=classes * classes).reshape(classes, classes).tolist()
+    return counts
+
+
+def worst(answers: Answers, data: Data) -> list[dict[str, Any]]:
+    """The misclassified samples whose own class was given the least probability, the worst first."""
+    wrong = (answers.logits.argmax(1) != answers.labels).nonzero().flatten()
+    labels = answers.labels[wrong]
+    probabilities = answers.logits[wrong].softmax(1)
+    own = probabilities.gather(1, labels[:, None]).flatten()
+    order = own.nan_to_num(0).argsort(stable=True)[:WORST]
+    samples = wrong[order]
+    columns = zip(
+        answers.indices[samples].tolist(),
+        labels[order].tolist(),
+        answers.logits[samples].argmax(1).tolist(),
+        probabilities[order].tolist(),
+        strict=True,
+    )
+    return [
+        {
+            "index": index,
+            "label": label,
+            "predicted": predicted,
+            "probabilities": plain(chances),
+            "pixels": data.images[index].tolist(),
+        }
+        for index, label, predicted, chances in columns
+    ]
+
+
+def histograms(model: torch.nn.Sequential, network: Chain) -> list[dict[str, Any]]:
+    """One row per weight and bias: its layer, its name, and how its numbers and their gradients are spread."""
+    return [
+        {
+            "layer": index,
+            "kind": network.steps[index].layer.kind,
+            "name": name,
+            "weights": spread(parameter.detach()),
+            "gradients": None if parameter.grad is None else spread(parameter.grad),
+        }
+        for index, module in enumerate(model)
+        for name, parameter in module.named_parameters()
+    ]
+
+
+def spread(numbers: torch.Tensor) -> dict[str, Any]:
+    """A histogram of bins of one width from `low` to `high`; numbers that are not finite are counted apart."""
+    numbers = numbers.flatten()
+    low, high = (float(edge) for edge in torch.aminmax(numbers))
+    apart = 0
+    if not (low > -torch.inf and high < torch.inf):  # false for NaN as well
+        finite = numbers[numbers.isfinite()]
+        apart, numbers = len(numbers) - len(finite), finite
+        low, high = (float(edge) for edge in torch.aminmax(finite)) if len(finite) else (0.0, 0.0)
+    if low == high:
+        # One number alone still stands in the middle of something.
+        counts = [0] * BINS
+        counts[BINS // 2] = len(numbers)
+        half = max(0.5, abs(low) / 2)
+        return {"low": low - half, "high": high + half, "counts": counts, "not_finite": apart}
+    counts = torch.histc(numbers, BINS, low, high).to(torch.int64).tolist()
+    return {"low": low, "high": high, "counts": counts, "not_finite": apart}

@@ -1,6 +1,6 @@
 /**
- * What there is to choose from: layer kinds, named kernels, sample pictures; and the page's sentences. Each is asked for
- * once; where that failed, the next who asks tries again.
+ * What there is to choose from: kinds of layers, callbacks and optimizers, named kernels, sample pictures; and the page's
+ * sentences. Each is asked for once; where that failed, the next who asks tries again.
  */
 
 import { Unreachable, requestJson } from './api.js';
@@ -51,6 +51,12 @@ async function patiently(path) {
 
 /** @type {() => Promise<Kinds>} */
 export const layerKinds = once('/api/layers');
+
+/** @type {() => Promise<Kinds>} */
+export const callbackKinds = once('/api/callbacks');
+
+/** @type {() => Promise<Kinds>} */
+export const optimizers = once('/api/optimizers');
 
 /** @type {() => Promise<PresetInfo[]>} */
 export const presets = once('/api/presets');

@@ -156,6 +156,12 @@ export class Control extends ConvElement {
         aria-invalid=${this.problem ? 'true' : nothing} .checked=${live(Boolean(this.value))}
         @change=${(/** @type {any} */ event) => this._say(event.target.checked)}>`;
     }
+    if (parameter.control === 'text' && parameter.suggest.length > 0) {
+      const words = parameter.suggest.includes(this.value) ? parameter.suggest : [...parameter.suggest, this.value];
+      return html`<select aria-label=${parameter.name} aria-describedby="${id}-help ${id}-refusal" aria-invalid=${this.problem ? 'true' : nothing}
+        .value=${live(this.value)} @change=${(/** @type {any} */ event) => this._say(event.target.value)}>
+        ${words.map((word) => html`<option value=${word} .selected=${word === this.value}>${word}</option>`)}</select>`;
+    }
     if (parameter.control === 'text') {
       return html`<input type="text" aria-label=${parameter.name} aria-describedby="${id}-help ${id}-refusal" spellcheck="false" autocapitalize="off"
         autocomplete="off" aria-invalid=${this.problem ? 'true' : nothing} .value=${live(String(this.value ?? ''))}

@@ -12,12 +12,11 @@ import './formula.js';
 import './weights.js';
 import { committed } from './committed.js';
 import { ConvElement, html, live, nothing, repeat } from './element.js';
+import { kindChooser } from './kinds.js';
 
 /** @typedef {import('../core/types.js').State} State */
 /** @typedef {import('../core/types.js').Problem} Problem */
 /** @typedef {import('../net/catalogue.js').Kinds} Kinds */
-
-const GROUPS = ['convolution', 'pooling', 'padding', 'activation', 'other'];
 
 /** @extends {ConvElement<Pick<State['setting'], 'layer'|'mode'|'seed'> & {problem: Problem|null, changes: boolean}>} */
 class Layer extends ConvElement {
@@ -66,20 +65,10 @@ class Layer extends ConvElement {
   /** @param {Kinds} kinds */
   _chooser(kinds) {
     if (!this._choosing) return html`<p class="summary small soft">${kinds[this.picked.layer.kind]?.summary}</p>`;
-    /** @param {string} group */
-    const members = (group) => Object.keys(kinds).filter((kind) => (kinds[kind].schema['x-group'] ?? 'other') === group);
-    return html`<div class="kinds" id="layer-kinds" @keydown=${(/** @type {KeyboardEvent} */ event) => {
-      if (event.key === 'Escape') this._close();
-    }}>
-      ${GROUPS.filter((group) => members(group).length > 0).map((group) => html`
-        <h3 class="small soft" id="kinds-${group}">${t(`layer.group_${group}`)}</h3>
-        <div class="row" role="group" aria-labelledby="kinds-${group}">
-          ${members(group).map((kind) => html`<button type="button" class="button small" aria-pressed=${kind === this.picked.layer.kind}
-            aria-describedby="kind-summary" @click=${() => this._choose(kind)}
-            @pointerenter=${() => { this._read = kind; }} @focus=${() => { this._read = kind; }}>${kinds[kind].title}</button>`)}
-        </div>`)}
-      <p class="summary small soft" id="kind-summary">${kinds[this._read ?? this.picked.layer.kind]?.summary}</p>
-    </div>`;
+    return kindChooser({
+      id: 'layer-kinds', kinds, chosen: this.picked.layer.kind, read: this._read,
+      onChoose: (kind) => this._choose(kind), onRead: (kind) => { this._read = kind; }, onClose: () => this._close(),
+    });
   }
 
   /** @param {string} kind */

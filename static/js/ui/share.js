@@ -3,6 +3,7 @@
  * own "back") becomes the state.
  */
 import { raster } from '../core/drawing.js';
+import { png, rowsOf } from '../draw/png.js';
 import { upload } from '../net/pictures.js';
 import { addressOf, decode, encode } from '../state/address.js';
 import { same } from '../state/setting.js';
@@ -64,29 +65,12 @@ export function mirrorAddress(store) {
  */
 async function pictureOf(source) {
   if (source.kind !== 'drawing' && source.kind !== 'tensor') return null;
-  const planes = source.kind === 'drawing' ? [rows(raster(source.drawing), source.drawing.board)] : source.values;
+  const planes = source.kind === 'drawing' ? [rowsOf(raster(source.drawing), source.drawing.board)] : source.values;
   const numbers = planes.flat(2);
   const isPicture = planes.length !== 2 && numbers.every((value) => value >= 0 && value <= 1 && Math.abs(value * 255 - Math.round(value * 255)) < 0.01);
   if (!isPicture || (source.kind === 'tensor' && source.flat)) return null;
-  const [height, width] = [planes[0].length, planes[0][0].length];
-  const canvas = new OffscreenCanvas(width, height);
-  const context = /** @type {OffscreenCanvasRenderingContext2D} */ (canvas.getContext('2d'));
-  const image = context.createImageData(width, height);
-  for (let cell = 0; cell < height * width; cell++) {
-    for (let channel = 0; channel < 3; channel++) {
-      image.data[4 * cell + channel] = Math.round(255 * planes[channel % planes.length][Math.floor(cell / width)][cell % width]);
-    }
-    image.data[4 * cell + 3] = 255;
-  }
-  context.putImageData(image, 0, 0);
-  return { blob: await canvas.convertToBlob({ type: 'image/png' }), color: planes.length === 1 ? 'gray' : 'rgb' };
+  return { blob: await png(planes), color: planes.length === 1 ? 'gray' : 'rgb' };
 }
-
-/**
- * @param {Float32Array} cells
- * @param {number} width
- */
-const rows = (cells, width) => Array.from({ length: cells.length / width }, (_, row) => Array.from(cells.subarray(row * width, (row + 1) * width)));
 
 /**
  * The link to what is on the page. A drawing that is too long for an address is sent to the server first, where it gets

@@ -1,0 +1,108 @@
+/**
+ * `<cs-train-model>`: the layers of the run that is being set up: a ready-made network to begin with, and the list of them
+ * to change. Another data set brings the ready-made network fitted to it, and one's own with as many answers as classes.
+ */
+import { shape } from '../core/format.js';
+import { t } from '../core/i18n.js';
+import { equal, fitted } from '../core/sequence.js';
+import { layerKinds } from '../net/catalogue.js';
+import { readyModels } from '../net/runs.js';
+import { setDraft } from '../state/trainingActions.js';
+import './train-items.js';
+import { ConvElement, html, nothing } from './element.js';
+
+/** @typedef {import('../core/runtypes.js').TrainingState} TrainingState */
+/** @typedef {import('../core/types.js').Layer} Layer */
+/** @typedef {import('../net/runs.js').ReadyModel} ReadyModel */
+
+/** @extends {ConvElement<{dataset: string, layers: Layer[]}, TrainingState>} */
+class TrainModel extends ConvElement {
+  static properties = { problem: { attribute: false }, checked: { attribute: false }, _kinds: { state: true }, _ready: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {import('../core/types.js').Problem|null} */
+    this.problem = null;
+    /** @type {import('../net/runs.js').Checked|null} What the server says the network would be. */
+    this.checked = null;
+    /** @type {import('../net/catalogue.js').Kinds|null} */
+    this._kinds = null;
+    /** @type {{dataset: string, models: ReadyModel[]}|null} */
+    this._ready = null;
+    /** @type {AbortController|null} */
+    this._asking = null;
+  }
+
+  /** @param {TrainingState} state */
+  select({ draft: { dataset, layers } }) {
+    return { dataset, layers };
+  }
+
+  async connectedCallback() {
+    super.connectedCallback();
+    this._kinds ??= await layerKinds();
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this._asking?.abort();
+  }
+
+  updated() {
+    const { dataset } = this.picked;
+    if (this._asked !== dataset) this._fetch(dataset);
+  }
+
+  /** @type {string|null} The data set whose models were asked for last. */
+  _asked = null;
+
+  /** @param {string} dataset */
+  async _fetch(dataset) {
+    this._asked = dataset;
+    this._asking?.abort();
+    const { signal } = this._asking = new AbortController();
+    try {
+      const models = await readyModels(dataset, signal);
+      const before = this._ready;
+      this._ready = { dataset, models };
+      if (before) this._fit(before.models, models);
+    } catch {
+      if (!signal.aborted) this._asked = null; // the check of the whole run says what is wrong with the data set
+    }
+  }
+
+  /**
+   * The network follows the data set.
+   * @param {ReadyModel[]} before  fitted to the data set that was left
+   * @param {ReadyModel[]} models
+   */
+  _fit(before, models) {
+    const { layers } = this.picked;
+    const id = before.find((model) => equal(model.layers, layers))?.id;
+    const same = models.find((model) => model.id === id);
+    const classes = /** @type {number|undefined} */ (models[0]?.layers.at(-1)?.out_features);
+    const next = same ? same.layers : classes === undefined ? layers : fitted(layers, classes);
+    if (!equal(next, layers)) setDraft(this.store, { layers: next }, 'dataset');
+  }
+
+  render() {
+    const { layers } = this.picked;
+    const chosen = this._ready?.models.find((model) => equal(model.layers, layers));
+    return html`
+      ${this._ready ? html`
+        <div class="row ready" role="group" aria-label=${t('train.ready')}>
+          ${this._ready.models.map((model) => html`<button type="button" class="button small" aria-pressed=${model === chosen} title=${model.summary}
+            @click=${() => setDraft(this.store, { layers: model.layers })}>${model.title}</button>`)}
+        </div>
+        <p class="small soft">${chosen ? chosen.summary : t('train.own_model')}</p>` : nothing}
+      <cs-train-items .items=${layers} .kinds=${this._kinds} .list=${'layers'} .problem=${this.problem} .results=${this._results()}
+        @cs-items=${(/** @type {CustomEvent} */ { detail }) => setDraft(this.store, { layers: detail.items }, detail.tag)}></cs-train-items>`;
+  }
+
+  /** The output shape of each layer, as far as the server knows these very layers. */
+  _results() {
+    return (this.checked?.layers ?? []).map(({ output_shape }) => `→ ${shape(output_shape)}`);
+  }
+}
+
+customElements.define('cs-train-model', TrainModel);

@@ -1,0 +1,33 @@
+"""Numbers as the callbacks' sentences tell them."""
+
+from __future__ import annotations
+
+import math
+
+MOST_DIGITS = 17
+"""As many tell any two float64 numbers apart."""
+
+
+def numbers(*values: float) -> list[str]:
+    """The numbers as texts, with four decimals or as many as it takes for different ones to look different."""
+    distinct = len({"nan" if math.isnan(value) else value for value in values})
+    for digits in range(4, MOST_DIGITS):
+        texts = [_text(value, digits) for value in values]
+        if len(set(texts)) >= distinct:
+            return texts
+    return [repr(value) for value in values]
+
+
+def _text(value: float, digits: int) -> str:
+    if math.isnan(value):
+        return "NaN"
+    if math.isinf(value):
+        return "∞" if value > 0 else "−∞"
+    if value == 0 or 1e-3 <= abs(value) < 1e6:
+        return f"{value:.{digits}f}"
+    return f"{value:.{digits - 1}e}"
+
+
+def rate(value: float) -> str:
+    """A learning rate, short."""
+    return f"{value:.6g}"

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import torch
 from pydantic import TypeAdapter
 
 from app.errors import Refusal
-from app.layers import AnyLayer, Layer, Shape
+from app.layers import AnyLayer, Shape
 from app.layers.numbers import Float32
 from app.networks import build, chain
 from app.training.snapshot import Snapshot
 
-_LAYERS: TypeAdapter[list[Layer]] = TypeAdapter(list[AnyLayer])
+_LAYERS: TypeAdapter[Any] = TypeAdapter(list[AnyLayer])
 
 
 class Figures:

@@ -45,8 +45,9 @@ class Event:
         fields: the other members, fit for JSON but for numbers that are not finite.
         said: the sentence, served as `reason` of a `callback` event and as `detail` of any other.
         epoch: counted from 0, where the event has one.
-        blobs: what is kept beside the event, in the same transaction (`maps`, `figures`, `weights`, `resume`): bytes by
-            kind; they belong to `epoch`.
+        blobs: what is kept beside the event, in the same transaction: bytes by kind; they belong to `epoch`. Each
+            epoch has `maps`, `figures`, `weights` and `resume`; the end of the run has `final`, the weights that it
+            leaves: restored ones, or those of an epoch that was broken off.
     """
 
     type: EventType

@@ -9,15 +9,15 @@ from typing import Any
 import torch
 from pydantic import TypeAdapter
 
-from app.layers import AnyLayer, Layer, seeded
+from app.layers import AnyLayer, seeded
 from app.networks import modules
 from app.training.callbacks import CallbackList, Logs, Weights
-from app.training.events import plain
+from app.training.events import EndReason, plain
 from app.training.files import Files
 from app.training.snapshot import Progress, Snapshot
 from app.training.spec import Plan, RunSpec
 
-_LAYERS: TypeAdapter[list[Layer]] = TypeAdapter(list[AnyLayer])
+_LAYERS: TypeAdapter[Any] = TypeAdapter(list[AnyLayer])
 
 
 class Learner:
@@ -43,6 +43,7 @@ class Learner:
         self.optimizer = spec.optimizer.build(self.model.parameters())
         self.stop_training = False
         self.diverged = False
+        self._reason: EndReason | None = None
         self.callbacks = CallbackList(spec.callbacks, self)
         self._files = files
         self._meta: dict[str, Any] = {
@@ -61,8 +62,14 @@ class Learner:
         self.set_weights(resume.weights)
         resume.progress.restore(self.optimizer, self.callbacks)
         self.rng = resume.progress.rng
-        self.stop_training = resume.meta["stop_training"]
+        self._reason = resume.meta["reason"]
+        self.stop_training = self._reason is not None
         self.diverged = resume.meta["diverged"]
+
+    @property
+    def reason(self) -> EndReason | None:
+        """Why a callback has asked the run to stop, be it before it was continued; None: none has."""
+        return self.callbacks.reason or self._reason
 
     @property
     def learning_rate(self) -> float:
@@ -102,7 +109,7 @@ class Learner:
             full: whether optimizer, callbacks and generator are in it.
         """
         progress = Progress.of(self.optimizer, self.callbacks) if full else None
-        flags = {"stop_training": self.stop_training, "diverged": self.diverged} if full else {}
+        flags = {"reason": self.reason, "diverged": self.diverged} if full else {}
         meta = {**self._meta, "epoch": epoch, "logs": plain(logs), **flags}
         return Snapshot(self.model.state_dict(), meta, progress).write()
 

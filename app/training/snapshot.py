@@ -8,7 +8,6 @@ and the state of torch's generator (`rng`).
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,8 +16,6 @@ import torch
 
 from app.training.callbacks import CallbackList, Weights
 from app.training.tensorfile import pack, unpack
-
-_NOT_FINITE = {"nan": math.nan, "inf": math.inf, "-inf": -math.inf}
 
 
 @dataclass(frozen=True)
@@ -91,8 +88,8 @@ class Snapshot:
         if not meta["full"]:
             return cls(tensors, meta)
         optimizer, kept = _taken(tensors, "optimizer"), _taken(tensors, "callbacks")
-        states = [_numbers(state) for state in meta["callbacks"]]
-        return cls(tensors, meta, Progress(optimizer, meta["learning_rate"], states, kept, tensors.pop("rng")))
+        rate, states = meta["learning_rate"], meta["callbacks"]
+        return cls(tensors, meta, Progress(optimizer, rate, states, kept, tensors.pop("rng")))
 
 
 def _flat(prefix: str, groups: Mapping[int, Weights]) -> Weights:
@@ -106,14 +103,3 @@ def _taken(tensors: Weights, prefix: str) -> dict[int, Weights]:
         _, number, name = key.split(".", 2)
         groups.setdefault(int(number), {})[name] = tensors.pop(key)
     return groups
-
-
-def _numbers(value: Any) -> Any:
-    """The counters of a callback with the words for numbers that are not finite as such numbers again."""
-    if isinstance(value, str):
-        return _NOT_FINITE.get(value, value)
-    if isinstance(value, Mapping):
-        return {key: _numbers(item) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_numbers(item) for item in value]
-    return value

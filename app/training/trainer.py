@@ -134,7 +134,7 @@ class Trainer:
                     break
             else:
                 if self._learner.stop_training:
-                    reason = self._callbacks.reason or "early_stopped"
+                    reason = self._learner.reason or "early_stopped"
         except Refusal as refusal:
             reason, said = "failed", Said(f"errors.{refusal.code}.detail", _words(refusal))
         yield self._ended(reason, said)

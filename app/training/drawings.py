@@ -28,6 +28,9 @@ MAX_LABEL = 24
 FAINTEST = 32
 """Of 255: a picture without a pixel this far from its ground has nothing on it."""
 
+PATIENCE = 5.0
+"""Seconds to wait for another writer."""
+
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS drawings (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -139,7 +142,7 @@ class DrawingStore:
     def _open(self, *, write: bool = False) -> Iterator[sqlite3.Connection]:
         """A connection in one transaction; a writing one keeps other writers out from its beginning."""
         try:
-            with closing(sqlite3.connect(self._file, timeout=5, isolation_level=None)) as db:
+            with closing(sqlite3.connect(self._file, timeout=PATIENCE, isolation_level=None)) as db:
                 db.execute("BEGIN IMMEDIATE" if write else "BEGIN")
                 db.execute(_SCHEMA)
                 yield db

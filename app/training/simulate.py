@@ -70,7 +70,7 @@ def simulate(
         Refusal: what `callbacks.check` refuses; a file name that needs a figure which its epoch lacks; `nan_loss`,
             where `terminate_on_nan` was told to raise.
     """
-    check(callbacks, validation=any(name.startswith("val_") for figures in logs for name in figures))
+    check(callbacks, validation=not logs or any(name.startswith("val_") for figures in logs for name in figures))
     run = PretendedRun(lr)
     watching = CallbackList(callbacks, run)
     watching.begin()

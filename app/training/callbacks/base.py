@@ -113,6 +113,8 @@ class Callback:
     """The attributes that make up its state: numbers, texts, or None."""
     reason: EndReason | None = None
     """Why it has asked the run to stop."""
+    aborted = False
+    """Whether it let the run fail at once, so that no callback's `on_train_end` is called."""
     patience: int | None = None
     """How many epochs it waits, for one that waits; may be changed while it runs."""
 

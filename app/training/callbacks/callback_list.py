@@ -70,8 +70,11 @@ class CallbackList:
     def train_end(self) -> list[Event]:
         """For whatever reason training ended; one event for each callback that put weights back.
 
-        A checkpoint that counts batches adds one where the run was stopped within an epoch in which it had saved.
+        A checkpoint that counts batches adds one where the run was stopped within an epoch in which it had saved. Where
+        `terminate_on_nan` raised, nothing is done, as in Keras.
         """
+        if any(each.aborted for each in self._callbacks):
+            return []
         events = (each.on_train_end(self._epoch) for each in self._callbacks)
         return [event for event in events if event is not None]
 

@@ -40,6 +40,7 @@ class Terminator(Callback):
         if loss is None or math.isfinite(loss):
             return
         if self.parameters.raise_error:
+            self.aborted = True
             raise Refusal("nan_loss", value=numbers(loss)[0], batch=batch + 1)
         self.batch, self.value = batch, loss
         self.stop("nan")

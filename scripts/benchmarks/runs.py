@@ -1,0 +1,185 @@
+"""Runs on a real server: how soon they begin, what a hundred readers cost, how fast a log is read, what memory does."""
+
+from __future__ import annotations
+
+import statistics
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psutil
+from playwright.sync_api import sync_playwright
+
+from app.runs.folder import RunFolder
+from app.runs.log import Log
+from app.training.events import Event
+from scripts.benchmarks.readers import events, reading
+from scripts.benchmarks.rows import Row
+from scripts.benchmarks.training import SPEC
+from scripts.lib.browser import FLAGS, chromium
+
+READERS, RUNS, STARTS = 100, 20, 5
+REPLAYED = 10_000
+WATCH = Path(__file__).with_name("runs.js")
+EPOCHS = 8
+"""Of the run that is read: so many before readers come, with them, and after them."""
+
+
+def write_long_log(data: Path) -> str:
+    """A run of 10,000 events among the server's runs, to be made before it starts; returns its id."""
+    run, owner = "replayed", "bench"
+    folder = RunFolder(data / "runs" / run)
+    folder.create(name="10,000 events", spec=SPEC, data=None, probe=None)
+    logs = {"loss": 0.123456, "accuracy": 0.987654}
+    batches = [
+        Event("batch", {"batch": step % 100, "step": step, "logs": logs, "learning_rate": 0.05}, epoch=step // 100)
+        for step in range(REPLAYED - 2)
+    ]
+    with Log(folder.log) as log:
+        log.own(owner)
+        log.append([Event("run_started", {"epochs": 100}), *batches], owner=owner)
+        log.end(Event("run_ended", {"reason": "completed", "epochs": 100}), owner=owner)
+    return run
+
+
+def rows(url: str, pid: int, replayed: str) -> Iterator[Row]:
+    """All of them, on one server."""
+    with httpx.Client(base_url=url, timeout=60) as client:
+        yield from replay(url, replayed)
+        yield from starts(client, pid)
+        yield from readers(client, pid)
+        yield from memory(client, pid)
+
+
+def replay(url: str, run: str) -> Iterator[Row]:
+    """10,000 events to a new reader, from the request to the last byte."""
+    took = []
+    for _ in range(5):
+        start = time.perf_counter()
+        answer = httpx.get(f"{url}/api/runs/{run}/events")
+        took.append(time.perf_counter() - start)
+        assert answer.text.count("\nid: ") == REPLAYED - 1
+    yield Row("runs", f"replay of {REPLAYED:,} events to a new reader, to the last byte", max(took) * 1e3, "ms", 300)
+
+
+def starts(client: httpx.Client, pid: int) -> Iterator[Row]:
+    """From the request to the first batch event in a reader's hands."""
+    took = []
+    for _ in range(STARTS):
+        _warm(pid)
+        start = time.perf_counter()
+        run = _submit(client, SPEC)
+        took.append(next(at for at, event in events(str(client.base_url), run) if event["type"] == "batch") - start)
+        _stop(client, run)
+    yield Row("runs", f"submit → first batch event, warm, slowest of {STARTS}", max(took) * 1e3, "ms", 500)
+
+
+def readers(client: httpx.Client, pid: int) -> Iterator[Row]:
+    """One run: alone, read by 100, alone again; then another one, read by 99 and a browser."""
+    _warm(pid)
+    url = str(client.base_url)
+    run = _submit(client, {**SPEC, "epochs": 3 * EPOCHS})
+    _until(client, run, EPOCHS)
+    with reading(url, run, READERS) as crowd:
+        _until(client, run, 2 * EPOCHS)
+        assert all(each.late for each in crowd)
+    _until(client, run, 3 * EPOCHS)
+    seconds = [event["seconds"] for _, event in events(url, run) if event["type"] == "epoch_ended"]
+    # Where a third begins or ends, an epoch is only partly read.
+    alone = [*seconds[1 : EPOCHS - 1], *seconds[2 * EPOCHS + 1 :]]
+    read = seconds[EPOCHS + 1 : 2 * EPOCHS - 1]
+    ratio = statistics.median(read) / statistics.median(alone)
+    yield Row("runs", f"step time read by {READERS} against alone", ratio, "×", 1.05)
+    yield from latency(client, pid)
+
+
+def latency(client: httpx.Client, pid: int) -> Iterator[Row]:
+    """Event written → in the page, beside 99 other readers."""
+    _warm(pid)
+    url = str(client.base_url)
+    run = _submit(client, {**SPEC, "epochs": 4 * EPOCHS})
+    with sync_playwright() as playwright, reading(url, run, READERS - 1) as crowd:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page.add_init_script(WATCH.read_text())
+        page.goto(f"{url}/train/{run}")
+        _until(client, run, 4 * EPOCHS)
+        _wait(lambda: all(each.ended for each in crowd))
+        late: list[float] = page.evaluate("window.convscopeLate")
+        browser.close()
+    lost = sum(not each.whole for each in crowd)
+    yield Row(
+        "runs",
+        f"event written → in the page, 99th percentile of {len(late)}, {READERS} readers",
+        _p99(late) * 1e3,
+        "ms",
+        100,
+    )
+    yield Row(
+        "runs",
+        f"the same → in the other {READERS - 1} readers' hands",
+        _p99([t for each in crowd for t in each.late]) * 1e3,
+        "ms",
+    )
+    yield Row("runs", f"of {READERS - 1} readers, those with a hole in their ids", lost, "", 0)
+
+
+def memory(client: httpx.Client, pid: int) -> Iterator[Row]:
+    """The server's own RSS over 20 short runs, each of them watched to its end."""
+    server = psutil.Process(pid)
+    held = []
+    for _ in range(RUNS):
+        run = _submit(client, {**SPEC, "epochs": 1})
+        for _at, _event in events(str(client.base_url), run):
+            pass
+        held.append(server.memory_info().rss)
+    yield Row("runs", f"server's RSS after {RUNS} runs against after 3", held[-1] / held[2], "×", 1.1)
+    yield Row("runs", "server's RSS then", held[-1] / 2**20, "MiB")
+
+
+def _submit(client: httpx.Client, spec: dict[str, Any]) -> str:
+    answer = client.post("/api/runs", json=spec)
+    answer.raise_for_status()
+    run: str = answer.json()["id"]
+    return run
+
+
+def _stop(client: httpx.Client, run: str) -> None:
+    client.post(f"/api/runs/{run}/stop").raise_for_status()
+    _wait(lambda: client.get(f"/api/runs/{run}").json()["state"] == "stopped")
+
+
+def _until(client: httpx.Client, run: str, epochs: int) -> None:
+    """Until so many epochs are complete."""
+
+    def reached() -> bool:
+        told = client.get(f"/api/runs/{run}").json()
+        latest = told.get("latest")
+        return told["state"] == "finished" or (latest is not None and latest["epoch"] + 1 >= epochs)
+
+    _wait(reached)
+
+
+def _warm(pid: int) -> None:
+    """Until the server has a worker in reserve that has nothing more to do."""
+    server = psutil.Process(pid)
+
+    def idle() -> bool:
+        workers = server.children()
+        return len(workers) == 1 and workers[0].cpu_percent(0.4) < 5
+
+    _wait(idle)
+
+
+def _wait(reached: Any, seconds: float = 120) -> None:
+    end = time.monotonic() + seconds
+    while not reached():
+        if time.monotonic() > end:
+            raise TimeoutError("the run did not come so far in time")
+        time.sleep(0.2)
+
+
+def _p99(values: list[float]) -> float:
+    return sorted(values)[int(0.99 * len(values))]

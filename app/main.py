@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 import torch
 from fastapi import FastAPI
 from starlette.middleware import Middleware
@@ -9,14 +12,54 @@ from starlette.middleware import Middleware
 from app import __version__
 from app.images import PictureStore
 from app.paths import STATIC
+from app.runs import Runs
 from app.settings import Settings
-from app.web import health, layers, pages, pictures, problems
+from app.web import (
+    callbacks,
+    datasets,
+    drawings,
+    health,
+    layers,
+    models,
+    optimizers,
+    pages,
+    pictures,
+    problems,
+    run_answers,
+    run_check,
+    run_control,
+    run_demo,
+    run_events,
+    run_files,
+    runs,
+)
 from app.web.assets import Assets
 from app.web.compress import Compress
 from app.web.context import Context
 from app.web.guard import Guard, trusted_hosts
 from app.web.head import Head
 from app.web.headers import AnswerHeaders
+from app.web.probes import Probes
+from app.web.run_plan import limits_of
+
+ROUTERS = (  # looked through in this order, so the busiest first
+    layers.router,
+    pictures.router,
+    run_answers.router,
+    run_events.router,
+    runs.router,
+    run_control.router,
+    run_files.router,
+    run_check.router,
+    run_demo.router,
+    callbacks.router,
+    optimizers.router,
+    models.router,
+    datasets.router,
+    drawings.router,
+    health.router,
+    pages.router,
+)
 
 DESCRIPTION = "See every number that a CNN computes, on your own picture, in real PyTorch."
 
@@ -34,6 +77,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         description=DESCRIPTION,
         docs_url=None,  # its page loads scripts from another host
         redoc_url=None,
+        lifespan=_training,
         middleware=[
             Middleware(AnswerHeaders),
             Middleware(Head),
@@ -41,25 +85,47 @@ def create_app(settings: Settings | None = None) -> FastAPI:
             Middleware(Compress),
         ],
     )
+    pictures, known = _open_stores(settings)
     app.state.context = Context(
         settings=settings,
         device=choose_device(settings.device),
-        pictures=_open_store(settings),
+        pictures=pictures,
+        runs=known,
+        probes=Probes(pictures, [run.spec for run in known.list()]),
     )
     problems.install(app)
-    for area in (layers, pictures, health, pages):  # looked through in this order, so the busiest first
-        app.include_router(area.router)
+    for router in ROUTERS:
+        app.include_router(router)
     app.mount("/static", Assets(directory=STATIC), name="static")
     return app
+
+
+@asynccontextmanager
+async def _training(app: FastAPI) -> AsyncIterator[None]:
+    """Runs train while the server is up, and end with it."""
+    known: Runs = app.state.context.runs
+    await known.start()
+    try:
+        yield
+    finally:
+        await known.close()
 
 
 class SettingError(ValueError):
     """What the settings ask for is not to be had on this machine."""
 
 
-def _open_store(settings: Settings) -> PictureStore:
+def _open_stores(settings: Settings) -> tuple[PictureStore, Runs]:
     try:
-        return PictureStore(settings.data / "pictures", settings.store_mb * 1024 * 1024)
+        return (
+            PictureStore(settings.data / "pictures", settings.store_mb * 1024 * 1024),
+            Runs(
+                settings.data,
+                limits=limits_of(settings),
+                max_runs=settings.max_runs,
+                max_queue=settings.max_queue,
+            ),
+        )
     except OSError as error:
         raise SettingError(f"the data folder {settings.data} cannot be used: {error.strerror}") from error
 

@@ -1,7 +1,8 @@
-"""What the routers of one server share: its settings, its device, its pictures and its open streams."""
+"""What the routers of one server share: its settings, its device, its pictures, its runs and its open streams."""
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass, field
 
 import torch
@@ -9,7 +10,9 @@ from fastapi import Request
 
 from app.i18n import Language, choose
 from app.images import PictureStore, PreparedCache
+from app.runs import Runs
 from app.settings import Settings
+from app.web.probes import Probes
 from app.web.streams import Streams
 from app.web.work import Work
 
@@ -21,9 +24,13 @@ class Context:
     settings: Settings
     device: torch.device
     pictures: PictureStore
+    runs: Runs
+    probes: Probes
     prepared: PreparedCache = field(default_factory=PreparedCache)
     work: Work = field(default_factory=Work)
     streams: Streams = field(default_factory=Streams)
+    demonstration: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """Whoever starts the demonstration run; two tabs at once get the same one."""
 
 
 def language_of(request: Request) -> Language:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from app.web.assets import module_urls
-from app.web.context import language_of
+from app.web.context import context_of, language_of
 from app.web.rendering import render
+from app.web.run_ids import RunId
 
 YEAR = 365 * 24 * 3600
 
@@ -17,12 +20,29 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/")
 async def explore(request: Request) -> HTMLResponse:
-    """The page that explores one layer.
+    """The page that explores one layer."""
+    return _page(request, "explore")
+
+
+@router.get("/train")
+async def train(request: Request) -> HTMLResponse:
+    """The page on which runs are set up, watched and compared."""
+    return _page(request, "train")
+
+
+@router.get("/train/{id}")
+async def run(request: Request, id: RunId) -> HTMLResponse:  # noqa: A002  the name in the address
+    """The page of one run; 404 where there is none of that name."""
+    return _page(request, "run", run=context_of(request).runs.get(id))
+
+
+def _page(request: Request, name: str, **values: Any) -> HTMLResponse:
+    """The template of that name with the modules of its script.
 
     A language named in the address is remembered by a cookie, so that the switch works without JavaScript.
     """
     language = language_of(request)
-    response = render(request, language, "explore.html", modules=module_urls("js/pages/explore.js"))
+    response = render(request, language, f"{name}.html", modules=module_urls(f"js/pages/{name}.js"), **values)
     if "lang" in request.query_params:
         response.set_cookie("lang", language, max_age=YEAR, samesite="lax")
     return response

@@ -7,7 +7,7 @@ once per language, and rows that come together go out together.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response
@@ -30,7 +30,7 @@ After: TypeAlias = Annotated[
     int | None, Query(ge=0, le=LARGEST_ID, description="The same as the header, which wins where both are there.")
 ]
 
-EVENT_STREAM = {
+EVENT_STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Everything after the event that is named, then what comes, closed by an event `end`.",
         "content": {"text/event-stream": {"schema": {"type": "string"}}},

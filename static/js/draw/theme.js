@@ -11,12 +11,15 @@ const NAMES = [
 
 /** @type {Inks|null} */
 let current = null;
+/** @type {Map<string, string>} */
+const named = new Map();
 /** @type {Set<() => void>} */
 const listeners = new Set();
 let watching = false;
 
 function forget() {
   current = null;
+  named.clear();
   for (const listener of listeners) listener();
 }
 
@@ -34,6 +37,18 @@ export function inks() {
   const entries = NAMES.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]);
   current = { ...Object.fromEntries(entries), font: getComputedStyle(document.body).fontFamily };
   return /** @type {Inks} */ (current);
+}
+
+/**
+ * One colour by its name, for what is drawn in others than those above.
+ * @param {string} name  of a custom property, without its dashes
+ * @returns {string}
+ */
+export function ink(name) {
+  if (!watching) watch();
+  const known = named.get(name) ?? getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  named.set(name, known);
+  return known;
 }
 
 /**

@@ -1,0 +1,262 @@
+/**
+ * One panel of the curves: a uPlot in the page's colours, with marks and names at the lines' ends. This file alone imports
+ * uPlot. It draws what it is given; which part of the axis is seen, and which epoch is pointed at, others decide.
+ */
+
+import uPlot from '../../vendor/uplot.js';
+import { align, decimate } from '../core/series.js';
+import { Words, paintBands, paintMarks, size } from './chart-marks.js';
+import { ink, inks } from './theme.js';
+
+/** @typedef {import('../core/series.js').Points} Points */
+/** @typedef {import('../core/curvemarks.js').ChartMarks} ChartMarks */
+/** @typedef {import('./chart-marks.js').Field} Field */
+
+/**
+ * @typedef {object} Line
+ * @property {string} key
+ * @property {Points} points
+ * @property {string} tone  a custom property's name
+ * @property {string} [label]  at its end
+ * @property {number} [width]
+ * @property {number} [alpha]
+ * @property {number[]} [dash]
+ * @property {boolean} [stepped]
+ * @property {boolean} [dots]  a dot at every point while they are few
+ *
+ * @typedef {object} Panel  what a panel shows
+ * @property {Line[]} lines
+ * @property {[number, number]} range  of the x axis
+ * @property {boolean} log
+ * @property {{marks: ChartMarks, tone: string, bands: boolean}[]} marks  of each run
+ * @property {import('./chart-marks.js').MarkWords} words
+ * @property {boolean} files  whether saved files stand below this panel
+ * @property {number} [floor]  below which the y axis never goes; it begins there unless the lines are far above
+ * @property {number} [ceiling]  above which it never goes
+ *
+ * @typedef {object} ChartOptions  what a panel is, for good
+ * @property {boolean} axis  the x axis stands below it
+ * @property {boolean} values  the y axis stands beside it
+ * @property {boolean} whole  the x axis counts: no tick between two whole numbers
+ * @property {(value: number) => string} xText
+ * @property {(value: number) => string} yText
+ * @property {number} end  pixels at the right, for the lines' names
+ */
+
+const FILES = 16; // pixels below a panel, for the marks of saved files
+
+export class Chart {
+  /**
+   * @param {HTMLElement} host  the panel is as large as this
+   * @param {ChartOptions} options
+   * @param {string} axisKind  what the x axis counts
+   */
+  constructor(host, options, axisKind) {
+    this.host = host;
+    this.options = options;
+    this.axisKind = axisKind;
+    /** @type {Panel|null} */
+    this.panel = null;
+    /** @type {uPlot|null} */
+    this.plot = null;
+    this.shape = '';
+    /** @type {number|null} */
+    this.at = null;
+    this.line = document.createElement('div');
+    this.line.className = 'curves-cursor';
+    this.line.hidden = true;
+    this.box = document.createElement('div');
+    this.box.className = 'curves-select';
+    this.box.hidden = true;
+  }
+
+  /** @param {Panel|null} panel  null: nothing */
+  show(panel) {
+    if (!panel) return this.destroy();
+    const { clientWidth: width, clientHeight: height } = this.host;
+    if (!width || !height) return;
+    this.panel = panel;
+    const [from, to] = panel.range;
+    const lists = panel.lines.map(({ points }) => {
+      const { x, y } = decimate(points, from, to, width);
+      return { x, y: y.map((value) => (value === null || !Number.isFinite(value) || (panel.log && value <= 0) ? null : value)) };
+    });
+    const data = /** @type {uPlot.AlignedData} */ (/** @type {unknown} */ (align(lists)));
+    const shape = JSON.stringify([panel.log, panel.files, size(), panel.lines.map(({ key, tone, width: wide, alpha, dash, stepped, dots }) => [key, tone, wide, alpha, dash, stepped, dots])]);
+    if (!this.plot || shape !== this.shape) {
+      this.plot?.destroy();
+      this.shape = shape;
+      this.plot = new uPlot(this._settings(panel, width, height), data, this.host);
+      this.plot.over.append(this.line, this.box);
+    } else {
+      const { plot } = this;
+      plot.batch(() => {
+        if (plot.width !== width || plot.height !== height) plot.setSize({ width, height });
+        plot.setData(data, true);
+      });
+    }
+    this.point(this.at);
+  }
+
+  destroy() {
+    this.plot?.destroy();
+    this.plot = null;
+    this.panel = null;
+  }
+
+  /** The place on the x axis below a point of the screen. @param {number} clientX */
+  valueAt(clientX) {
+    if (!this.plot) return null;
+    const { left, width } = this.plot.over.getBoundingClientRect();
+    return this.plot.posToVal(Math.max(0, Math.min(width, clientX - left)), 'x');
+  }
+
+  /** How far from the host's left edge a place on the x axis is drawn. @param {number} value */
+  placeOf(value) {
+    if (!this.plot) return 0;
+    return this.plot.over.offsetLeft + this.plot.valToPos(value, 'x');
+  }
+
+  /** Put the cursor on a place of the x axis. @param {number|null} value */
+  point(value) {
+    this.at = value;
+    const x = value === null || !this.plot ? -1 : this.plot.valToPos(value, 'x');
+    this.line.hidden = !(x >= 0 && this.plot && x <= this.plot.over.clientWidth + 1);
+    this.line.style.transform = `translateX(${Math.round(x)}px)`;
+  }
+
+  /** Show the stretch that is being drawn up for a zoom. @param {[number, number]|null} stretch */
+  mark(stretch) {
+    this.box.hidden = stretch === null;
+    if (!stretch || !this.plot) return;
+    const [a, b] = stretch.map((value) => /** @type {uPlot} */ (this.plot).valToPos(value, 'x')).sort((one, other) => one - other);
+    this.box.style.transform = `translateX(${a}px)`;
+    this.box.style.width = `${b - a}px`;
+  }
+
+  /**
+   * @param {Panel} panel @param {number} width @param {number} height
+   * @returns {uPlot.Options}
+   */
+  _settings(panel, width, height) {
+    const { axis, values, whole, xText, yText, end } = this.options;
+    const small = size();
+    const font = `${small}px ${inks().font}`;
+    const soft = () => inks().soft;
+    const grid = { stroke: () => inks().line, width: 1 };
+    return {
+      width, height, pxAlign: 0,
+      padding: [small * 0.6, end, axis ? 0 : panel.files ? FILES : 2, values ? 0 : 2],
+      legend: { show: false },
+      cursor: { show: false },
+      select: { show: false, left: 0, top: 0, width: 0, height: 0 },
+      scales: {
+        x: { time: false, range: () => (this.panel ?? panel).range },
+        y: { distr: panel.log ? 3 : 1, range: (_, low, high) => this._rangeOf(low, high) },
+      },
+      axes: [
+        {
+          show: axis, stroke: soft, font, size: small * 1.9, gap: 3, space: small * 4.5, grid: { show: false }, ticks: { show: false },
+          incrs: whole ? WHOLE : TIMES, values: (_, splits) => splits.map(xText), border: { show: true, stroke: () => inks().line, width: 1 },
+        },
+        {
+          show: values, stroke: soft, font, size: small * 4, gap: 4, space: small * 2.6, grid, ticks: { show: false },
+          values: (_, splits) => splits.map((split) => (split === null ? '' : yText(split))),
+        },
+      ],
+      series: [{}, ...panel.lines.map(({ tone, width: wide = 2, alpha = 1, dash, stepped, dots }) => ({
+        stroke: () => ink(tone), width: wide, alpha, ...(dash && { dash }),
+        ...(stepped && { paths: /** @type {any} */ (uPlot.paths.stepped)({ align: 1 }) }),
+        points: { show: dots ? few : alone, size: dots ? 4.5 : 5, fill: () => ink(tone), stroke: () => ink(tone) },
+      }))],
+      hooks: {
+        drawAxes: [(plot) => this._below(plot)],
+        draw: [(plot) => this._above(plot)],
+      },
+    };
+  }
+
+  /** @param {number} low @param {number} high @returns {[number, number]} */
+  _rangeOf(low, high) {
+    const { log, floor, ceiling } = /** @type {Panel} */ (this.panel);
+    if (low === null || high === null || !(high >= low)) return log ? [0.1, 1] : [0, 1];
+    if (log) return [low / 1.15, high * 1.15];
+    const room = (high - low || Math.abs(high) || 1) * 0.06;
+    const bottom = low - room;
+    const top = high + room;
+    return [floor !== undefined && (bottom < floor || low < 0.25 * high) ? floor : bottom, ceiling !== undefined ? Math.min(top, ceiling) : top];
+  }
+
+  /** @param {uPlot} plot @returns {Field} */
+  _field(plot) {
+    const ratio = devicePixelRatio;
+    const { left, top, width, height } = plot.bbox;
+    const { ctx: context } = plot;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    return {
+      context, left: left / ratio, top: top / ratio, right: (left + width) / ratio, bottom: (top + height) / ratio,
+      x: (value) => plot.valToPos(value, 'x', true) / ratio,
+      y: (value) => plot.valToPos(value, 'y', true) / ratio,
+    };
+  }
+
+  /** @param {uPlot} plot */
+  _below(plot) {
+    const { panel } = this;
+    if (!panel) return;
+    plot.ctx.save();
+    const field = this._field(plot);
+    this._words = new Words(field);
+    for (const { marks, bands } of panel.marks) if (bands) paintBands(field, marks, panel.words, this._words);
+    plot.ctx.restore();
+  }
+
+  /** @param {uPlot} plot */
+  _above(plot) {
+    const { panel, _words: words } = this;
+    if (!panel || !words) return;
+    plot.ctx.save();
+    const field = this._field(plot);
+    words.field = field;
+    for (const { marks, tone, bands } of panel.marks) {
+      // Of a run that is only compared, the best value is enough.
+      const shown = bands ? marks : { ...marks, lines: [], saved: [], bands: [] };
+      paintMarks(field, shown, panel.words, words, { tone: ink(tone), files: panel.files && bands });
+    }
+    this._names(field, words);
+    plot.ctx.restore();
+  }
+
+  /** The lines' names at their ends. @param {Field} field @param {Words} words */
+  _names(field, words) {
+    const wide = { ...field, right: field.right + this.options.end };
+    words.field = wide;
+    for (const { label, points, tone } of /** @type {Panel} */ (this.panel).lines) {
+      if (!label) continue;
+      const last = points.y.findLastIndex((value) => value !== null && Number.isFinite(value));
+      if (last < 0) continue;
+      const x = field.x(points.x[last]);
+      if (x > field.right + 1 || x < field.left) continue;
+      const y = field.y(Number(points.y[last]));
+      const colour = ink(`${tone}-ink`) || ink(tone);
+      for (const shift of [0, -0.9, 0.9, -1.6, 1.6]) {
+        if (words.put(label, x + 5, Math.max(field.top, Math.min(field.bottom, y)) + shift * size(), colour, { align: 'left' })) break;
+      }
+    }
+  }
+}
+
+const WHOLE = [1, 2, 5].flatMap((step) => [0, 1, 2, 3, 4, 5, 6].map((power) => step * 10 ** power)).sort((a, b) => a - b);
+const TIMES = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400]; // seconds
+
+/** Whether the points of a line are few enough for a dot each. @param {uPlot} plot @param {number} index */
+function few(plot, index) {
+  const points = pointsOf(plot, index);
+  return points <= 40 && points < plot.width / 14;
+}
+
+/** A single point is no line, and would not be seen. @param {uPlot} plot @param {number} index */
+const alone = (plot, index) => pointsOf(plot, index) === 1;
+
+/** @param {uPlot} plot @param {number} index */
+const pointsOf = (plot, index) => Array.from(plot.data[index]).filter((value) => value !== null && value !== undefined).length;

@@ -1,0 +1,19 @@
+/**
+ * The stretch of the x axis that is seen.
+ */
+
+const FINEST = 1e-3; // of the whole
+
+/**
+ * A stretch that somebody asks for, as the view keeps it: inside the whole, not too fine, and null where it is all.
+ * @param {readonly [number, number]} whole
+ * @param {readonly [number, number]|null} wanted
+ * @returns {[number, number]|null}
+ */
+export function zoomed([low, high], wanted) {
+  if (!wanted) return null;
+  const least = (high - low) * FINEST;
+  const from = Math.max(low, Math.min(high - least, wanted[0]));
+  const to = Math.min(high, Math.max(from + least, wanted[1]));
+  return to - from >= (high - low) * (1 - FINEST) ? null : [from, to];
+}

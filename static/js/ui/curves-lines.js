@@ -1,0 +1,134 @@
+/**
+ * What each panel of `<cs-curves>` shows, from the pictures of the runs and the way they are looked at.
+ */
+
+import { factorText, marksOn } from '../core/curvemarks.js';
+import { short } from '../core/format.js';
+import { t } from '../core/i18n.js';
+import { curvesOf, extentOf, rateSteps } from '../core/series.js';
+
+/** @typedef {import('../core/runtypes.js').RunPicture} RunPicture */
+/** @typedef {import('../core/runtypes.js').TrainingView} TrainingView */
+/** @typedef {import('../core/series.js').Curve} Curve */
+/** @typedef {import('../draw/chart.js').Line} Line */
+/** @typedef {import('../draw/chart.js').Panel} Panel */
+/** @typedef {'loss'|'accuracy'|'rate'} PanelName */
+
+/**
+ * A run on the chart.
+ * @typedef {{picture: RunPicture, tone: number}} Shown  tone: 1 … 8, or 0 where it is the only one
+ */
+
+/** @type {WeakMap<RunPicture, Map<string, Curve[]>>} finished runs are asked for again with every frame of a live one */
+const made = new WeakMap();
+
+/** @param {RunPicture} picture @param {'loss'|'accuracy'} metric @param {TrainingView} view */
+function curves(picture, metric, view) {
+  const key = JSON.stringify([metric, view.axis, view.per, view.smoothing, view.hidden]);
+  const known = made.get(picture) ?? new Map();
+  made.set(picture, known);
+  const found = known.get(key) ?? curvesOf(picture, metric, view);
+  known.set(key, found);
+  return /** @type {Curve[]} */ (found);
+}
+
+/**
+ * @param {TrainingView} view
+ * @param {boolean} compact
+ * @returns {PanelName[]}  from above
+ */
+export function panelsOf({ metric }, compact) {
+  if (compact) return [metric === 'accuracy' ? 'accuracy' : 'loss', 'rate'];
+  return metric === 'both' ? ['loss', 'accuracy', 'rate'] : [metric, 'rate'];
+}
+
+/**
+ * The stretch of the axis that is seen.
+ * @param {readonly Shown[]} shown @param {TrainingView} view
+ * @returns {[number, number]}
+ */
+export function rangeOf(shown, { zoom, axis }) {
+  return zoom ?? [0, Math.max(...shown.map(({ picture }) => extentOf(picture, axis)), axis === 'epoch' ? 1 : 0.01)];
+}
+
+/**
+ * @param {PanelName} name
+ * @param {readonly Shown[]} shown  the selected run first
+ * @param {TrainingView} view
+ * @param {boolean} files  whether saved files stand below this panel
+ * @returns {Panel}
+ */
+export function panelOf(name, shown, view, files) {
+  const range = rangeOf(shown, view);
+  const words = markWords();
+  if (name === 'rate') {
+    const lines = shown.map(({ picture, tone }) => rateLine(picture, tone, view));
+    const rates = lines.flatMap((line) => line.points.y.map(Number));
+    // Steps of ten, one below the other, can only be told apart on a logarithmic axis.
+    const log = Math.min(...rates) > 0 && Math.max(...rates) / Math.min(...rates) > 30;
+    return { lines, range, log, marks: [], words, files: false, floor: 0 };
+  }
+  const log = view.scale === 'log' && name === 'loss';
+  return {
+    lines: shown.flatMap(({ picture, tone }) => curves(picture, name, view).map((curve) => lineOf(curve, tone, name, view))),
+    range, log, words, files,
+    marks: shown.map(({ picture, tone }, i) => ({ marks: marksOn(picture, name, view.axis), tone: tone ? `run-${tone}` : 'output', bands: i === 0 })),
+    floor: 0, ...(name === 'accuracy' && { ceiling: 1 }),
+  };
+}
+
+/**
+ * @param {Curve} curve @param {number} tone @param {'loss'|'accuracy'} metric @param {TrainingView} view
+ * @returns {Line}
+ */
+function lineOf({ key, figure, role, points }, tone, metric, { per }) {
+  const validation = figure !== metric;
+  const raw = role === 'raw';
+  const dense = !validation && per === 'batch';
+  return {
+    key, points,
+    tone: tone ? `run-${tone}` : validation ? 'output' : 'input',
+    width: raw ? 1 : dense ? 1.5 : 2,
+    alpha: raw ? 0.3 : 1,
+    ...(tone && !validation && { dash: [4, 3] }),
+    ...(!tone && !raw && { label: t(`curves.short.${figure}`) }),
+    dots: !raw && !dense && !tone,
+  };
+}
+
+/** @param {RunPicture} picture @param {number} tone @param {TrainingView} view @returns {Line} */
+function rateLine(picture, tone, view) {
+  return { key: `${picture.id} rate`, points: rateSteps(picture, view.axis), tone: tone ? `run-${tone}` : 'kernel', width: 1.75, stepped: true };
+}
+
+/** @returns {import('../draw/chart-marks.js').MarkWords} */
+function markWords() {
+  return {
+    best: t('curves.mark.best'), saved: t('curves.mark.saved'), cooldown: t('curves.mark.cooldown'), restored: t('curves.mark.restored'),
+    reduced: (factor) => t('curves.mark.reduced', { factor: factorText(factor) }),
+    lines: {
+      stopped: t('curves.mark.stopped'), paused: t('curves.mark.paused'), changed: t('curves.mark.changed'),
+      continued: t('curves.mark.continued'), diverged: t('curves.mark.diverged'),
+    },
+  };
+}
+
+/** A number beside an axis. @param {number} value */
+export function tick(value) {
+  if (value !== 0 && Math.abs(value) < 1e-3) return value.toExponential().replace('-', '−');
+  return String(Number(value.toPrecision(6))).replace('-', '−');
+}
+
+/** A figure or a rate as it is read. @param {number|null|undefined} value */
+export function figureText(value) {
+  if (value === null || value === undefined) return '–';
+  return value !== 0 && Math.abs(value) < 1e-3 ? String(Number(value.toPrecision(3))).replace('e-', 'e−') : short(value, 4);
+}
+
+/** Seconds beside an axis, as 1:05. @param {number} seconds */
+export function clockText(seconds) {
+  const whole = Math.round(seconds);
+  const [hours, minutes, rest] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
+  const two = (/** @type {number} */ value) => String(value).padStart(2, '0');
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(rest)}` : `${minutes}:${two(rest)}`;
+}

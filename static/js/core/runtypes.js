@@ -54,6 +54,7 @@
  * @property {string} id
  * @property {string} name
  * @property {RunState} state
+ * @property {boolean} [stopping]  a stop was asked for and is not done yet
  * @property {EndReason|null} [reason]
  * @property {string|null} [detail]  why it ended, in words
  * @property {RunSpec} spec

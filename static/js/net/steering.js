@@ -1,0 +1,78 @@
+/**
+ * What a person does to runs, as one object for buttons and keys alike. Whatever the present state does not allow is not
+ * asked for.
+ */
+
+import { allowed } from '../core/steering.js';
+import { select, setDraft, stateOf, summaryOf } from '../state/trainingActions.js';
+import { command } from './command.js';
+import * as runs from './runs.js';
+
+/** @typedef {import('../state/training.js').TrainingStore} TrainingStore */
+
+/**
+ * @param {TrainingStore} store
+ */
+export function steering(store) {
+  /**
+   * @param {keyof import('../core/steering.js').Allowed} what
+   * @param {(id: string) => Promise<unknown>} call
+   */
+  const selected = async (what, call) => {
+    const { selected: id } = store.state;
+    if (id === null || store.state.busy === what || !allowed(stateOf(store.state, id))[what]) return;
+    await command(store, what, () => call(id));
+  };
+
+  const steer = {
+    pause: () => selected('pause', runs.pause),
+    resume: () => selected('resume', runs.resume),
+    /** Pause or go on, whichever there is to do. */
+    toggle: () => (allowed(stateOf(store.state, store.state.selected)).pause ? steer.pause() : steer.resume()),
+    /**
+     * One batch, or on to the end of the epoch. A run that runs is held first, as a debugger holds a program.
+     * @param {'batch'|'epoch'} unit
+     */
+    step: (unit) => selected('step', async (id) => {
+      if (stateOf(store.state, id) === 'running') {
+        await runs.pause(id);
+        if (unit === 'batch') return;
+      }
+      await runs.step(id, unit);
+    }),
+    stop: () => selected('stop', runs.stop),
+    continue: () => selected('continue', runs.continueRun),
+    /** @param {number} lr */
+    setRate: (lr) => selected('change', (id) => runs.changeRate(id, lr)),
+    /** @param {number} index  of the callback @param {number} patience */
+    setPatience: (index, patience) => selected('change', (id) => runs.changePatience(id, index, patience)),
+    /** @param {string} id @param {string} name */
+    rename: (id, name) => command(store, 'rename', () => runs.rename(id, name)),
+    /** @param {string} id */
+    async remove(id) {
+      const { runs: before } = store.state;
+      const gone = await command(store, 'remove', async () => {
+        await runs.remove(id);
+        return true;
+      });
+      if (!gone) return;
+      const rest = (before ?? []).filter((run) => run.id !== id);
+      if (store.state.selected === id) select(store, rest[0]?.id ?? null);
+    },
+    /** The same run once more: the same seed, the same numbers. @param {string} id */
+    async repeat(id) {
+      const run = summaryOf(store.state, id);
+      if (!run) return;
+      const again = await command(store, 'submit', () => runs.submit(run.spec));
+      if (again !== null) select(store, again);
+    },
+    /** Set up a run like this one. @param {string} id */
+    imitate(id) {
+      const run = summaryOf(store.state, id);
+      if (run) setDraft(store, { probe: null, ...run.spec });
+    },
+  };
+  return steer;
+}
+
+/** @typedef {ReturnType<typeof steering>} Steering */

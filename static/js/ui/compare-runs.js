@@ -1,0 +1,107 @@
+/**
+ * `<cs-compare-runs>`: the runs that share the chart, side by side: what they reached, and what they were asked for
+ * differently.
+ */
+import { differences } from '../core/differences.js';
+import { percent, short } from '../core/format.js';
+import { t } from '../core/i18n.js';
+import { literal, notation } from '../core/notation.js';
+import { parametersOf } from '../core/parameters.js';
+import { runLabel } from '../core/runlabel.js';
+import { callbackKinds, layerKinds } from '../net/catalogue.js';
+import { shownRuns, summaryOf, toggleCompare, toneOf } from '../state/trainingActions.js';
+import { ConvElement, html, nothing } from './element.js';
+
+/** @typedef {import('../core/runtypes.js').TrainingState} TrainingState */
+/** @typedef {import('../core/runtypes.js').RunSummary} RunSummary */
+/** @typedef {import('../core/differences.js').Row} Row */
+/** @typedef {import('../net/catalogue.js').Kinds} Kinds */
+
+const FIGURES = /** @type {const} */ (['val_loss', 'val_accuracy', 'loss', 'accuracy']);
+
+/** @extends {ConvElement<Pick<TrainingState, 'runs'|'selected'|'compare'>, TrainingState>} */
+class CompareRuns extends ConvElement {
+  static properties = { _kinds: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {{layer: Kinds, callback: Kinds}} */
+    this._kinds = { layer: {}, callback: {} };
+  }
+
+  /** @param {TrainingState} state */
+  select({ runs, selected, compare }) {
+    return { runs, selected, compare };
+  }
+
+  async connectedCallback() {
+    super.connectedCallback();
+    const [layer, callback] = await Promise.all([layerKinds(), callbackKinds()]);
+    this._kinds = { layer, callback };
+  }
+
+  render() {
+    const { compare } = this.picked;
+    const runs = shownRuns(this.picked).map((id) => summaryOf(this.picked, id)).filter((run) => run !== null);
+    this.hidden = compare.length === 0 || runs.length < 2;
+    if (this.hidden) return nothing;
+    const rows = differences(runs.map(({ spec }) => spec));
+    return html`
+      <div class="card-head"><h2>${t('train.compare')}</h2> <small>${t('train.compare_about')}</small></div>
+      <div class="compare-table" tabindex="0" role="region" aria-label=${t('train.compare')}><table>
+        <thead><tr><th scope="col" class="unseen">${t('train.compare_what')}</th>
+          ${runs.map((run, index) => html`<th scope="col"><span class="run-tone run-tone-${toneOf(this.picked, run.id)}" aria-hidden="true"></span> ${runLabel(run)}
+            ${index > 0 ? html`<button type="button" class="button quiet icon small" aria-label=${t('train.compare_off', { name: runLabel(run) })}
+              title=${t('train.compare_off', { name: runLabel(run) })} @click=${() => toggleCompare(this.store, run.id, false)}>×</button>` : nothing}</th>`)}</tr></thead>
+        <tbody>
+          ${rows.map((row) => html`<tr><th scope="row">${this._name(row)}</th>${row.values.map((value) => html`<td>${this._value(row, value)}</td>`)}</tr>`)}
+          ${rows.length === 0 ? html`<tr><td colspan=${runs.length + 1} class="soft">${t('train.compare_same')}</td></tr>` : nothing}
+        </tbody>
+        <tbody class="compare-reached">
+          <tr><th scope="row">${t('train.compare_end')}</th>${runs.map(({ reason, state }) => html`<td>${t(reason ? `train.reason.${reason}` : `train.state.${state}`)}</td>`)}</tr>
+          <tr><th scope="row">${t('train.compare_epoch')}</th>${runs.map(({ best }) => html`<td class="number">${typeof best?.epoch === 'number' ? best.epoch + 1 : '–'}</td>`)}</tr>
+          ${FIGURES.map((figure) => this._figures(figure, runs))}
+        </tbody>
+      </table></div>`;
+  }
+
+  /**
+   * A figure at the best epoch of each run, the best of them marked.
+   * @param {typeof FIGURES[number]} figure
+   * @param {RunSummary[]} runs
+   */
+  _figures(figure, runs) {
+    const values = runs.map(({ best }) => (best?.logs ?? best)?.[figure]);
+    const numbers = values.filter((value) => typeof value === 'number');
+    if (numbers.length === 0) return nothing;
+    const accuracy = figure.endsWith('accuracy');
+    const top = accuracy ? Math.max(...numbers) : Math.min(...numbers);
+    return html`<tr><th scope="row"><code>${figure}</code></th>${values.map((value) => html`<td class="number ${value === top ? 'top' : ''}">
+      ${typeof value !== 'number' ? '–' : accuracy ? percent(value, 2) : short(value, 4)}</td>`)}</tr>`;
+  }
+
+  /** @param {Row} row */
+  _name({ part, name, kind, nth }) {
+    if (part === 'setting') return html`<code>${name}</code>`;
+    if (part === 'optimizer') return html`${t('train.optimizer')} <code>${name === 'kind' ? '' : name}</code>`;
+    const title = `${this._kinds[part][kind ?? '']?.title ?? kind} ${(nth ?? 1) > 1 ? `(${nth})` : ''}`;
+    return html`${title}${name ? html`<code>${name}</code>` : nothing}`;
+  }
+
+  /**
+   * @param {Row} row
+   * @param {any} value
+   */
+  _value({ part, name, kind }, value) {
+    if (name === '' && value === undefined) return html`<span class="soft">–</span>`;
+    const info = part === 'layer' || part === 'callback' ? this._kinds[part][kind ?? ''] : undefined;
+    if (name === '') return html`<code>${notation(value, info && { title: info.title, parameters: parametersOf(info.schema) })}</code>`;
+    if (value === undefined) {
+      const preset = info?.schema.properties?.[name]?.default;
+      return preset === undefined ? html`<span class="soft">${t('train.compare_default')}</span>` : html`<code class="soft">${literal(preset)}</code>`;
+    }
+    return html`<code>${typeof value === 'string' ? value : literal(value?.image ?? value)}</code>`;
+  }
+}
+
+customElements.define('cs-compare-runs', CompareRuns);

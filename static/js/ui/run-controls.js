@@ -1,0 +1,95 @@
+/**
+ * `<cs-run-controls>`: pause, resume, step, stop, continue; and what may be changed while the run runs: learning rate and
+ * patience. With `compact`, the buttons alone.
+ */
+import { t } from '../core/i18n.js';
+import { allowed } from '../core/steering.js';
+import { steering } from '../net/steering.js';
+import { selectedPicture, stateOf, summaryOf } from '../state/trainingActions.js';
+import { committed } from './committed.js';
+import { ConvElement, html, nothing } from './element.js';
+
+/** @typedef {import('../core/runtypes.js').TrainingState} TrainingState */
+/** @typedef {import('../core/runtypes.js').RunPicture} RunPicture */
+
+const ICONS = {
+  pause: 'M5 3v10M11 3v10', resume: 'M5 3l8 5-8 5z', batch: 'M4 4l5 4-5 4zM12 4v8', epoch: 'M3 4l5 4-5 4zM8 4l5 4-5 4z', stop: 'M4 4h8v8H4z', continue: 'M3 3v10M6 3l7 5-7 5z',
+};
+
+/** @extends {ConvElement<{id: string|null, state: import('../core/runtypes.js').RunState|null, callbacks: RunPicture['callbacks'], rate: number|null, busy: string|null, problem: import('../core/types.js').Problem|null, stopping: boolean}, TrainingState>} */
+class RunControls extends ConvElement {
+  static properties = { compact: { type: Boolean } };
+
+  constructor() {
+    super();
+    this.compact = false;
+  }
+
+  /** @param {TrainingState} state */
+  select(state) {
+    const picture = selectedPicture(state);
+    return {
+      id: state.selected, state: stateOf(state, state.selected), callbacks: picture?.callbacks ?? NONE,
+      rate: picture?.batchPoints.learning_rate.at(-1) ?? null, busy: state.busy, problem: state.problem,
+      stopping: state.busy === 'stop' || summaryOf(state, state.selected)?.stopping === true,
+    };
+  }
+
+  render() {
+    const { state, stopping, id } = this.picked;
+    if (id === null || state === null) return nothing;
+    const may = allowed(state);
+    const steer = steering(this.store);
+    return html`
+      <div class="row run-buttons" role="group" aria-label=${t('train.steer')}>
+        ${may.continue ? this._button('continue', steer.continue, true) : nothing}
+        ${may.resume ? this._button('resume', steer.resume, true) : may.pause ? this._button('pause', steer.pause, true) : nothing}
+        ${may.step ? html`${this._button('batch', () => steer.step('batch'))}${this._button('epoch', () => steer.step('epoch'))}` : nothing}
+        ${may.stop ? this._button('stop', steer.stop, false, stopping) : nothing}
+        ${state === 'finished' ? html`<button type="button" class="button" @click=${() => steer.repeat(/** @type {string} */ (id))}>${t('train.repeat')}</button>` : nothing}
+      </div>
+      ${this.compact || !may.change ? nothing : this._tuning()}
+      ${this._refusal()}`;
+  }
+
+  /**
+   * @param {keyof typeof ICONS} name
+   * @param {() => unknown} act
+   * @param {boolean} [first]
+   * @param {boolean} [waiting]
+   */
+  _button(name, act, first = false, waiting = false) {
+    const label = t(waiting ? 'train.stopping' : `train.do.${name}`);
+    const bare = this.compact && (name === 'pause' || name === 'resume');
+    return html`<button type="button" class="button run-${name} ${first ? 'primary' : ''} ${bare ? 'icon' : ''}" title=${t(`train.hint.${name}`)}
+      aria-label=${bare ? label : nothing} ?disabled=${waiting} @click=${act}>
+      <svg viewBox="0 0 16 16" fill=${name === 'pause' ? 'none' : 'currentColor'} stroke="currentColor" stroke-width=${name === 'pause' ? 3 : 1} aria-hidden="true"><path d=${ICONS[name]}/></svg>
+      ${bare ? nothing : html`<span>${label}</span>`}</button>`;
+  }
+
+  /** The learning rate, and the patience of each callback that has one. */
+  _tuning() {
+    const { rate, callbacks } = this.picked;
+    const steer = steering(this.store);
+    const patient = callbacks.filter(({ spec, last }) => spec?.patience !== undefined || last?.patience !== undefined);
+    return html`<div class="run-tuning small" role="group" aria-label=${t('train.tuning')}>
+      <label>${t('train.rate')} <input type="number" class="run-rate" min="0" step="any" .value=${String(rate ?? '')}
+        @change=${committed((value) => void (value !== this.picked.rate && steer.setRate(value)), () => this.picked.rate ?? '')}></label>
+      ${patient.map(({ index, kind, spec, last }) => {
+        const present = spec?.patience ?? last?.patience;
+        return html`<label>${t('train.patience_of', { callback: t(`train.callback.${kind}`) })} <input type="number" min="0" step="1" .value=${String(present)}
+          @change=${committed((value) => void (Number.isInteger(value) && value !== present && steer.setPatience(index, value)), () => present)}></label>`;
+      })}
+    </div>`;
+  }
+
+  _refusal() {
+    const { problem } = this.picked;
+    return problem ? html`<p class="refusal" role="alert">${problem.detail}</p>` : nothing;
+  }
+}
+
+/** @type {RunPicture['callbacks']} The same list every time, so that nothing is drawn for it. */
+const NONE = [];
+
+customElements.define('cs-run-controls', RunControls);

@@ -2,6 +2,7 @@
 
 from app.runs.row import Row
 from app.runs.runs import Runs
+from app.runs.timing import Timing
 from app.runs.view import ENDS, RunView, State, Unit
 
-__all__ = ["ENDS", "Row", "RunView", "Runs", "State", "Unit"]
+__all__ = ["ENDS", "Row", "RunView", "Runs", "State", "Timing", "Unit"]

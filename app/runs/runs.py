@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Mapping
+import asyncio
+import json
+import secrets
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from app.runs.row import Row
-from app.runs.view import RunView, Unit
+from app.errors import Refusal
+from app.runs.archive import Archive, writing
+from app.runs.folder import RunFolder
+from app.runs.process import WorkerGoneError
+from app.runs.run import Run
+from app.runs.supervisor import Supervisor
+from app.runs.timing import Timing
+from app.runs.view import RunView, State, Unit
+from app.runs.weights import last_weights
+from app.runs.wire import Message, array_message
+from app.training.evaluation import predict
+from app.training.events import Said
 from app.training.spec import Limits, RunSpec
 
+Probabilities: TypeAlias = list[float]
 
-class Runs:
+
+class Runs(Archive):
     """Every run under one data folder. Lives on the server's event loop; methods that are not `async` only read.
 
     Args:
@@ -22,21 +38,39 @@ class Runs:
         limits: what one run may ask for and use.
         max_runs: how many train at once.
         max_queue: how many may wait for a place.
+        timing: how long is waited for what.
 
     Raises:
         OSError: where the folder cannot be used.
     """
 
-    def __init__(self, folder: Path, *, limits: Limits, max_runs: int, max_queue: int) -> None:
-        raise NotImplementedError
+    def __init__(
+        self, folder: Path, *, limits: Limits, max_runs: int, max_queue: int, timing: Timing | None = None
+    ) -> None:
+        super().__init__(folder / "runs")
+        self._max_runs = max_runs
+        self._max_queue = max_queue
+        self._timing = timing or Timing()
+        self._supervisor = Supervisor(folder, limits, self._timing)
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._entering = asyncio.Lock()
+        self._open = False
+        self._queue = sorted(
+            (run for run in self._runs.values() if run.queued is not None), key=lambda run: run.queued or 0.0
+        )
 
     async def start(self) -> None:
         """Lets the queue move and prepares a worker; returns at once."""
-        raise NotImplementedError
+        self._open = True
+        self._supervisor.open(self._runs.values())
+        self._advance()
 
     async def close(self) -> None:
         """Ends every run in order, as `interrupted`: within about a second."""
-        raise NotImplementedError
+        self._open = False
+        await self._supervisor.close([run for run in self._runs.values() if run.live])
+        await asyncio.gather(*self._tasks.values())
+        await self._supervisor.settle(self._runs.values())
 
     async def submit(
         self,
@@ -57,11 +91,23 @@ class Runs:
         Raises:
             Refusal: `queue_full` (429), `runs_unwritable` (507).
         """
-        raise NotImplementedError
+        body = json.loads(spec.model_dump_json())
+        async with self._entering:
+            self._check_queue()
+            run_id = secrets.token_hex(6)
+            folder = RunFolder(self._folder / run_id)
+            await writing(lambda: folder.create(name=name or "", spec=body, data=data, probe=probe))
+            run = await asyncio.to_thread(Run.open, run_id, folder)
+            self._runs[run_id] = run
+            self._queue.append(run)
+        self._advance()
+        return run_id
 
     def list(self) -> list[RunView]:
         """Every run, the newest first."""
-        raise NotImplementedError
+        places = {run.id: place for place, run in enumerate(self._queue, start=1)}
+        runs = sorted(self._runs.values(), key=lambda run: run.created, reverse=True)
+        return [run.view(places.get(run.id)) for run in runs]
 
     def get(self, run_id: str) -> RunView:
         """One run.
@@ -69,7 +115,8 @@ class Runs:
         Raises:
             Refusal: `run_unknown` (404), as every method that takes an id.
         """
-        raise NotImplementedError
+        run = self._find(run_id)
+        return run.view(self._queue.index(run) + 1 if run in self._queue else None)
 
     async def pause(self, run_id: str) -> None:
         """Holds the run after its present batch.
@@ -77,27 +124,43 @@ class Runs:
         Raises:
             Refusal: `run_state` (409), as everything that not every state allows.
         """
-        raise NotImplementedError
+        self._command(run_id, {"running"}, {"do": "pause"}, wanted="paused")
 
     async def resume(self, run_id: str) -> None:
         """Lets a paused run go on."""
-        raise NotImplementedError
+        self._command(run_id, {"paused"}, {"do": "resume"}, wanted="running")
 
     async def step(self, run_id: str, unit: Unit) -> None:
         """Lets a paused run do one batch, or go to the end of its epoch."""
-        raise NotImplementedError
+        wanted: State | None = "running" if unit == "epoch" else None
+        self._command(run_id, {"paused"}, {"do": "step", "unit": unit}, wanted=wanted)
 
     async def stop(self, run_id: str) -> None:
         """Ends the run in order after its present batch; one that waits ends at once."""
-        raise NotImplementedError
+        run = self._find(run_id)
+        if run in self._queue:
+            self._queue.remove(run)
+            run.begin()
+            run.wanted = "stopped"
+            await self._supervisor.finish(run, "stopped", Said("runs.said.never_started"))
+        elif run.wanted != "stopped":
+            self._command(run_id, {"running", "paused"}, {"do": "stop"}, wanted="stopped")
 
     async def continue_(self, run_id: str) -> None:
         """Lets a stopped, interrupted or failed run go on from its last complete epoch, once there is a place.
 
         Raises:
-            Refusal: `run_state` (409), `queue_full` (429).
+            Refusal: `run_state` (409), `queue_full` (429), `runs_unwritable` (507).
         """
-        raise NotImplementedError
+        run = self._find(run_id)
+        async with self._entering:
+            _allow(run, {"stopped", "interrupted", "failed"})
+            self._check_queue()
+            if task := self._tasks.get(run_id):  # its process is about to go
+                await task
+            await writing(run.enqueue)
+            self._queue.append(run)
+        self._advance()
 
     async def change(self, run_id: str, *, lr: float | None = None, patience: Mapping[int, int] | None = None) -> None:
         """Changes the learning rate, and the patience of callbacks by their index, of a run that trains.
@@ -105,7 +168,12 @@ class Runs:
         Raises:
             Refusal: `run_state` (409), and what the trainer refuses.
         """
-        raise NotImplementedError
+        run = self._find(run_id)
+        _allow(run, {"running", "paused"})
+        for index, value in (patience or {}).items():
+            await self._ask(run, {"do": "patience", "index": index, "patience": value})
+        if lr is not None:
+            await self._ask(run, {"do": "lr", "lr": lr})
 
     async def rename(self, run_id: str, name: str) -> None:
         """Gives the run a name.
@@ -113,7 +181,8 @@ class Runs:
         Raises:
             Refusal: `runs_unwritable` (507).
         """
-        raise NotImplementedError
+        run = self._find(run_id)
+        await writing(lambda: run.rename(name))
 
     async def delete(self, run_id: str) -> None:
         """Removes the run with all that belongs to it.
@@ -121,48 +190,68 @@ class Runs:
         Raises:
             Refusal: `run_state` (409) while it trains.
         """
-        raise NotImplementedError
+        run = self._find(run_id)
+        _allow(run, {"queued", "finished", "stopped", "interrupted", "failed"})
+        if run in self._queue:
+            self._queue.remove(run)
+        if task := self._tasks.get(run_id):
+            await task
+        run.gone = True
+        run.wake()
+        self._runs.pop(run_id, None)
+        await writing(run.folder.remove)
 
-    async def predict(self, run_id: str, x: NDArray[np.float32]) -> list[float]:
+    async def predict(self, run_id: str, x: NDArray[np.float32]) -> Probabilities:
         """The classes' probabilities for one input (C×H×W, 0 … 1) under the present weights.
 
         Raises:
-            Refusal: `no_weights` (409) where no epoch is complete and nothing trains.
+            Refusal: `no_weights` (409) where no epoch is complete and nothing trains; what the network refuses.
         """
-        raise NotImplementedError
+        run = self._find(run_id)
+        if run.live and not run.ended:
+            with suppress(WorkerGoneError):
+                found: Probabilities = await self._supervisor.ask(run, {"do": "predict", "input": array_message(x)})
+                return found
+        weights = await asyncio.to_thread(self._read, run_id, last_weights)
+        return predict(weights, x)
 
-    def follow(self, run_id: str, after: int = 0) -> AsyncIterator[list[Row]]:
-        """Every event after that number, then what comes; ends once the run has ended (or is deleted)."""
-        raise NotImplementedError
+    def _command(self, run_id: str, states: set[State], command: Message, *, wanted: State | None) -> None:
+        run = self._find(run_id)
+        _allow(run, states)
+        run.wanted = wanted
+        self._supervisor.tell(run, command)
 
-    def rows(self, run_id: str, *, types: Collection[str] | None = None) -> list[Row]:
-        """The events so far; safe to call in a thread."""
-        raise NotImplementedError
+    async def _ask(self, run: Run, command: Message) -> None:
+        try:
+            await self._supervisor.ask(run, command)
+        except WorkerGoneError:
+            raise _not_in(run.state) from None
 
-    def blob(self, run_id: str, kind: str, epoch: int) -> bytes:
-        """What was kept of that epoch: `maps`, `figures`, `weights` or `resume`; safe to call in a thread.
+    def _check_queue(self) -> None:
+        free = self._max_runs - len(self._tasks)
+        if len(self._queue) >= self._max_queue + max(0, free):
+            raise Refusal("queue_full", status=429, limit=self._max_queue)
 
-        Raises:
-            Refusal: `epoch_unknown` (404).
-        """
-        raise NotImplementedError
+    def _advance(self) -> None:
+        """Gives free places to those who wait longest."""
+        while self._open and self._queue and len(self._tasks) < self._max_runs:
+            run = self._queue.pop(0)
+            run.begin()
+            self._tasks[run.id] = asyncio.create_task(self._train(run))
 
-    def epochs(self, run_id: str, kind: str) -> list[int]:
-        """The epochs of which there is such a blob."""
-        raise NotImplementedError
+    async def _train(self, run: Run) -> None:
+        try:
+            await self._supervisor.train(run)
+        finally:
+            del self._tasks[run.id]
+            self._advance()
 
-    def checkpoints(self, run_id: str) -> list[dict[str, Any]]:
-        """The files that callbacks have saved: `name`, `epoch`, `logs`, `bytes`, `full`."""
-        raise NotImplementedError
 
-    def file(self, run_id: str, name: str) -> Path:
-        """One of the run's files.
+def _allow(run: Run, states: set[State]) -> None:
+    state = run.wanted or run.state
+    if state not in states:
+        raise _not_in(state)
 
-        Raises:
-            Refusal: `file_unknown` (404).
-        """
-        raise NotImplementedError
 
-    def data(self, run_id: str) -> Path | None:
-        """The `.npz` that was frozen for this run; None where its data set never changes."""
-        raise NotImplementedError
+def _not_in(state: State) -> Refusal:
+    return Refusal("run_state", status=409, state=state)

@@ -1,0 +1,176 @@
+"""A worker process, seen from the server: its pipes, its answers, its end."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import json
+import os
+import sys
+from collections import deque
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from app.runs.wire import Message, Order, encode, refusal_of
+
+NICENESS = 10
+"""Below the server: a page stays quick while its runs train."""
+LONGEST_LINE = 64 * 2**20
+_ROOT = Path(__file__).resolve().parents[2]
+_ENVIRONMENT = {
+    # One thread: two workers with two each were three times slower on two cores. The caches: see app.server.
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "LRU_CACHE_CAPACITY": "64",
+    "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "64",
+}
+
+
+class WorkerGoneError(Exception):
+    """The worker has ended, or been ended, before it answered."""
+
+
+@dataclass(frozen=True)
+class Exit:
+    """How a process ended.
+
+    Attributes:
+        code: its status; negative: the signal that ended it.
+        words: the last line that it wrote where errors go.
+    """
+
+    code: int
+    words: str
+
+
+class Worker:
+    """A process that trains one run and goes. Made by `spawn`; lives on the event loop.
+
+    Attributes:
+        hear: gets every message that answers no command.
+        heard: when the process last said something, in the loop's time.
+        hung: how many seconds it had not answered when it was ended for that; None: it was not.
+    """
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+        # `spawn` asks for all three pipes.
+        self._stdin = cast("asyncio.StreamWriter", process.stdin)
+        self._stdout = cast("asyncio.StreamReader", process.stdout)
+        self._stderr = cast("asyncio.StreamReader", process.stderr)
+        self._numbers = itertools.count(1)
+        self._asked: dict[int, asyncio.Future[Any]] = {}
+        self._errors: deque[str] = deque(maxlen=20)
+        self.hear: Callable[[Message], None] = lambda message: None
+        self.heard = asyncio.get_running_loop().time()
+        self.hung: float | None = None
+        self._ready = asyncio.Event()
+        self.ended: asyncio.Task[Exit] = asyncio.create_task(self._attend())
+
+    @classmethod
+    async def spawn(cls) -> Worker:
+        """Starts a process; it prepares itself and waits for its order.
+
+        Raises:
+            OSError: where the system has no room for another one.
+        """
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "app.runs.worker",
+            cwd=_ROOT,
+            env={**os.environ, **_ENVIRONMENT},
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.PIPE,
+            limit=LONGEST_LINE,
+            start_new_session=True,  # Ctrl+C in the server's terminal is for the server, which then ends its workers
+        )
+        if hasattr(os, "setpriority"):
+            with suppress(OSError):  # gone already: `ended` tells
+                os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
+        return cls(process)
+
+    @property
+    def pid(self) -> int:
+        """Of the process."""
+        return self._process.pid
+
+    @property
+    def alive(self) -> bool:
+        """Whether the process has not ended."""
+        return not self.ended.done()
+
+    def begin(self, order: Order) -> None:
+        """Tells it which run to train."""
+        self.heard = asyncio.get_running_loop().time()
+        self._send(order.message())
+
+    async def ask(self, command: Message, grace: float) -> Any:
+        """Tells it something and waits until it has taken note; what does not within `grace` seconds is ended.
+
+        The time counts from when the process is ready; how long that takes is watched by whoever reads `heard`.
+
+        Raises:
+            Refusal: what the run says to it.
+            WorkerGoneError: where it ends before it answers.
+        """
+        await self._ready.wait()
+        if not self.alive:
+            raise WorkerGoneError
+        number = next(self._numbers)
+        answer = self._asked[number] = asyncio.get_running_loop().create_future()
+        self._send({**command, "n": number})
+        try:
+            return await asyncio.wait_for(answer, grace)
+        except TimeoutError as error:
+            self.kill(hung=grace)
+            raise WorkerGoneError from error
+        finally:
+            del self._asked[number]
+
+    def kill(self, *, hung: float | None = None) -> None:
+        """Ends the process at once, whatever it does."""
+        if self.alive:
+            self.hung = hung
+            with suppress(ProcessLookupError):
+                self._process.kill()
+
+    def _send(self, message: Message) -> None:
+        if not self._stdin.is_closing():
+            self._stdin.write(encode(message))
+
+    async def _attend(self) -> Exit:
+        """Hears the process to its end."""
+        await asyncio.gather(self._listen(), self._listen_to_errors())
+        code = await self._process.wait()
+        self._ready.set()  # nobody need wait for it any more
+        for answer in self._asked.values():
+            if not answer.done():
+                answer.set_exception(WorkerGoneError())
+        return Exit(code, next((line for line in reversed(self._errors) if line), ""))
+
+    async def _listen(self) -> None:
+        async for line in self._stdout:
+            self.heard = asyncio.get_running_loop().time()
+            message: Message = json.loads(line)
+            answer = self._asked.get(message.get("n", 0))
+            if "ready" in message:
+                self._ready.set()
+            elif answer is None:
+                self.hear(message)
+            elif answer.done():
+                continue
+            elif "refusal" in message:
+                answer.set_exception(refusal_of(message["refusal"]))
+            else:
+                answer.set_result(message["answer"])
+
+    async def _listen_to_errors(self) -> None:
+        while chunk := await self._stderr.read(2**16):
+            text = chunk.decode(errors="replace")
+            self._errors.extend(line.strip()[:300] for line in text.splitlines())
+            sys.stderr.write(text)

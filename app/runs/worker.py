@@ -1,0 +1,44 @@
+"""The process that trains one run: `python -m app.runs.worker`, started by the server and spoken to in lines of JSON.
+
+It is started before there is anything to do, so that a run begins at once: torch takes seconds to import, and the
+first step of a network builds what later steps only use.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import torch
+
+from app import heap
+from app.runs.inbox import Inbox
+from app.runs.session import Session
+from app.runs.warm import warm
+from app.runs.wire import Message, Order, encode
+
+
+def main() -> None:
+    """Trains the run that it is told to."""
+    # The pipe is for messages alone; whatever a library prints goes where errors go.
+    pipe = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    inbox = Inbox(sys.stdin.buffer)
+    heap.keep_buffers()
+    torch.set_num_threads(1)
+
+    def send(message: Message) -> None:
+        pipe.write(encode(message))
+        pipe.flush()
+
+    warm()
+    send({"ready": True})
+    order = inbox.next(None)
+    if order is not None:
+        Session(Order.of(order), inbox, send).run()
+    sys.stderr.flush()
+    os._exit(0)  # torch takes its time to go, and there is nothing left to do
+
+
+if __name__ == "__main__":
+    main()

@@ -171,8 +171,9 @@ class Trainer:
         return True
 
     def _batches(self, order: torch.Tensor, chance: torch.Generator, train: Figures) -> Iterator[Moment]:
-        learner, size = self._learner, self.spec.batch_size
-        for batch, chosen in enumerate(torch.split(order, size)):
+        learner = self._learner
+        learner.model.train()
+        for batch, chosen in enumerate(torch.split(order, self.spec.batch_size)):
             x, labels = self._x[chosen], self._labels[chosen]
             if self._data.augment:
                 x = augment(x, chance)

@@ -169,4 +169,4 @@ class Callback:
         """Takes back what `state` and `weights` gave; called instead of `on_train_begin`."""
         for name in self.counters:
             value = state[name]
-            setattr(self, name, float(value) if value in {"nan", "inf", "-inf"} else value)
+            setattr(self, name, float(value) if value in ("nan", "inf", "-inf") else value)

@@ -8,8 +8,9 @@ import * as runs from './runs.js';
 
 /** @typedef {'maps'|'figures'} Kind */
 /** @typedef {import('../core/types.js').Tensors} Tensors */
-/** @typedef {{tensors: Tensors, meta: {epoch: number, kinds: string[], classes: string[], probabilities: (number|string)[]}}} Maps */
-/** @typedef {{low: number, high: number, counts: number[]}} Spread */
+/** @typedef {{epoch: number, kinds: string[], classes: string[], probabilities: (number|string)[], filters_layer: number|null}} MapsMeta */
+/** @typedef {{tensors: Tensors, meta: MapsMeta}} Maps */
+/** @typedef {{low: number, high: number, counts: number[], not_finite: number}} Spread */
 /**
  * @typedef {object} Figures
  * @property {number} epoch

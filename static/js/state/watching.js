@@ -22,30 +22,36 @@ const shown = ({ state }) => shownEpoch(state, selectedPicture(state));
 /**
  * @param {TrainingStore} store
  * @param {number} by  places in the list of epochs
- * @returns {boolean} whether there was one
+ * @returns {boolean} whether there is more after it
  */
 function advance(store, by) {
-  const before = shown(store);
-  setView(store, { epoch: stepEpoch(kept(store), before, by) });
-  return shown(store) !== before && store.state.view.epoch !== null;
+  setView(store, { epoch: stepEpoch(kept(store), shown(store), by) });
+  return store.state.view.epoch !== null;
 }
 
 /** @type {WeakMap<TrainingStore, Player>} */
 const players = new WeakMap();
 
 /**
- * The store's player through the epochs: there is one, whoever asks, and `view.playing` says whether it runs.
+ * From now on the epochs go by while `view.playing` says so, whoever has set it; once for a store, however often it is
+ * called. Playing from the end begins at the beginning.
  * @param {TrainingStore} store
- * @returns {Player}
  */
-export function epochPlayerOf(store) {
-  let player = players.get(store);
-  if (!player) {
-    player = createPlayer({ interval: () => 1000 / store.state.view.speed, advance: (steps) => advance(store, steps) });
-    player.subscribe((playing) => setView(store, { playing }));
-    players.set(store, player);
-  }
-  return player;
+export function playEpochs(store) {
+  if (players.has(store)) return;
+  const player = createPlayer({ interval: () => 1000 / store.state.view.speed, advance: (steps) => advance(store, steps) });
+  players.set(store, player);
+  player.subscribe((playing) => {
+    if (playing !== store.state.view.playing) setView(store, { playing });
+  });
+  store.subscribe(({ view }) => {
+    if (view.playing === player.playing()) return;
+    if (!view.playing) return void player.pause();
+    const epochs = kept(store);
+    if (epochs.length < 2) return void setView(store, { playing: false });
+    player.play();
+    if (shown(store) === epochs[epochs.length - 1]) setView(store, { epoch: epochs[0] });
+  });
 }
 
 /**
@@ -54,8 +60,7 @@ export function epochPlayerOf(store) {
  * @param {number} by
  */
 export function stepEpochs(store, by) {
-  epochPlayerOf(store).pause();
-  advance(store, by);
+  setView(store, { playing: false, epoch: stepEpoch(kept(store), shown(store), by) });
 }
 
 /**
@@ -64,17 +69,5 @@ export function stepEpochs(store, by) {
  * @param {number} place
  */
 export function seekEpoch(store, place) {
-  epochPlayerOf(store).pause();
-  setView(store, { epoch: atPlace(kept(store), place) });
-}
-
-/** From the end it plays from the beginning. @param {TrainingStore} store */
-export function playOrPauseEpochs(store) {
-  const player = epochPlayerOf(store);
-  const epochs = kept(store);
-  if (!player.playing()) {
-    if (epochs.length < 2) return;
-    if (shown(store) === epochs[epochs.length - 1]) setView(store, { epoch: epochs[0] });
-  }
-  player.toggle();
+  setView(store, { playing: false, epoch: atPlace(kept(store), place) });
 }

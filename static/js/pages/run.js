@@ -1,0 +1,61 @@
+/**
+ * The page `/train/{run}`: one run, whole: its curves, its callbacks, and what is kept of each of its epochs.
+ */
+import { setCatalogue } from '../core/i18n.js';
+import { messages } from '../net/catalogue.js';
+import { startTraining } from '../net/follow.js';
+import { steering } from '../net/steering.js';
+import { asking, bindKeys } from '../state/keys.js';
+import { TRAIN_KEYS } from '../state/trainkeys.js';
+import { createTraining } from '../state/training.js';
+import { playEpochs } from '../state/watching.js';
+import '../ui/ask-digit.js';
+import '../ui/callback-cards.js';
+import '../ui/confusion.js';
+import '../ui/console.js';
+import '../ui/curves.js';
+import '../ui/epoch-maps.js';
+import '../ui/epoch-slider.js';
+import '../ui/help.js';
+import '../ui/histograms.js';
+import '../ui/mistakes.js';
+import '../ui/run-controls.js';
+import '../ui/run-progress.js';
+import '../ui/run-take.js';
+import '../ui/toolbar.js';
+import '../ui/train-head.js';
+
+const PLACED = 'cs-toolbar, cs-help, .run-page cs-train-head, .run-page cs-run-take, .run-page cs-run-controls, .run-page cs-run-progress, '
+  + '.run-page cs-curves, .run-page cs-callback-cards, .run-page cs-epoch-slider, .run-page cs-epoch-maps, .run-page cs-histograms, '
+  + '.run-page cs-ask-digit, .run-page cs-confusion, .run-page cs-mistakes, .run-page cs-console';
+
+async function start() {
+  const language = document.documentElement.lang === 'ko' ? 'ko' : 'en';
+  const page = /** @type {HTMLElement} */ (document.getElementById('run'));
+  const store = createTraining({ selected: page.dataset.run ?? null });
+  startTraining(store); // the events are on their way while the sentences are fetched
+  playEpochs(store);
+  bindKeys(TRAIN_KEYS, { store, steer: steering(store), ask: asking(document) }, document);
+
+  setCatalogue(language, await messages(language));
+  /** What single elements get besides the store. @type {Record<string, object>} */
+  const given = { 'cs-help': { bindings: TRAIN_KEYS, notes: [] } };
+  for (const element of document.querySelectorAll(PLACED)) {
+    element.replaceChildren();
+    Object.assign(element, { store, ...given[element.localName] });
+  }
+  joinErrors(page);
+}
+
+/**
+ * A cell that is chosen in the matrix is the one whose mistakes are shown, and the other way round.
+ * @param {HTMLElement} page
+ */
+function joinErrors(page) {
+  const both = page.querySelectorAll('cs-confusion, cs-mistakes');
+  page.addEventListener('cs-cell', (event) => {
+    for (const element of both) Object.assign(element, { cell: /** @type {CustomEvent} */ (event).detail });
+  });
+}
+
+await start();

@@ -134,7 +134,8 @@ export function curvesOf(picture, metric, view) {
     if (!points.y.some((value) => value !== null)) return [];
     /** @type {Curve} */
     const line = { key: `${picture.id} ${figure}`, figure, role: 'line', points };
-    if (!(view.smoothing > 0)) return [line];
+    // Decisions are made on the validation figures as they are; to smooth them would show what nobody decided on.
+    if (!(view.smoothing > 0) || figure !== metric) return [line];
     const smoothed = { x: points.x, y: smooth(points.y, view.smoothing) };
     return [{ ...line, key: `${line.key} raw`, role: /** @type {const} */ ('raw') }, { ...line, points: smoothed }];
   });

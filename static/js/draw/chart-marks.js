@@ -27,6 +27,8 @@ import { ink, inks } from './theme.js';
  * @property {Record<ChartMarks['lines'][number]['kind'], string>} lines
  */
 
+/** Above the plotting area, in sizes of small type: what bands and lines are called. */
+export const HEAD = 1.5;
 const DOT = 5;
 const ROOM = 4; // between two words
 
@@ -39,16 +41,21 @@ export class Words {
     this.taken = [];
   }
 
+  /** @param {string} text */
+  width(text) {
+    this.field.context.font = `400 ${size()}px ${inks().font}`;
+    return this.field.context.measureText(text).width;
+  }
+
   /**
    * Write a word unless it would lie on another one or over the edge.
    * @param {string} text @param {number} x @param {number} y  of its middle @param {string} colour
-   * @param {{align?: CanvasTextAlign, bold?: boolean, must?: boolean}} [options]  must: pushed inside, never left out
+   * @param {{align?: CanvasTextAlign, must?: boolean}} [options]  must: pushed inside, never left out
    * @returns {boolean}
    */
-  put(text, x, y, colour, { align = 'center', bold = false, must = false } = {}) {
+  put(text, x, y, colour, { align = 'center', must = false } = {}) {
     const { context, left, right } = this.field;
-    context.font = `${bold ? 600 : 400} ${size()}px ${inks().font}`;
-    const width = context.measureText(text).width;
+    const width = this.width(text);
     const height = size();
     const start = align === 'center' ? x - width / 2 : align === 'right' ? x - width : x;
     const from = must ? Math.max(left, Math.min(right - width, start)) : start;
@@ -74,23 +81,27 @@ export function size() {
  * @param {Field} field @param {ChartMarks} marks @param {MarkWords} words @param {Words} written
  */
 export function paintBands(field, marks, words, written) {
-  const { context, top, bottom, left, right } = field;
-  for (const { from, to, kind, factor } of marks.bands) {
+  const { context, bottom, left, right } = field;
+  const head = field.top - (HEAD - 0.2) * size();
+  const middle = field.top - (HEAD / 2 - 0.1) * size();
+  for (const { from, to, kind } of marks.bands) {
     const start = Math.max(left, field.x(from));
     const end = Math.min(right, field.x(to));
     if (end <= start) continue;
     context.fillStyle = kind === 'reduced' ? ink('kernel-ground') : hatch(context, ink('line'), 'transparent');
-    context.fillRect(start, top, end - start, bottom - top);
-    if (kind === 'reduced' && factor !== null) {
-      written.put(words.reduced(factor), start + 2, top + size() * 0.8, ink('kernel-ink'), { align: 'left' });
-    }
+    context.fillRect(start, head, end - start, bottom - head);
   }
-  // Only the first of a stretch is named; there is room where no rate fell at the same time.
+  for (const { from, to, factor } of marks.bands) {
+    if (factor === null || field.x(to) <= left || field.x(from) >= right) continue;
+    written.put(words.reduced(factor), Math.max(left, field.x(from)) + 2, middle, ink('kernel-ink'), { align: 'left' });
+  }
+  // Only the first of a stretch is named, beside the rate's own word where both begin together.
   marks.bands.forEach(({ from, kind }, i) => {
-    const before = marks.bands[i - 1];
-    if (kind === 'cooldown' && !(before?.kind === 'cooldown')) {
-      written.put(words.cooldown, Math.max(left, field.x(from)) + 2, bottom - size() * 0.8, inks().soft, { align: 'left' });
-    }
+    if (kind !== 'cooldown' || marks.bands.slice(0, i).some((other) => other.kind === 'cooldown' && other.to >= from)) return;
+    const x = Math.max(left, field.x(from)) + 2;
+    const besides = marks.bands.find((other) => other.kind === 'reduced' && other.from === from);
+    const aside = besides?.factor ? written.width(words.reduced(besides.factor)) + 2 * ROOM : 0;
+    written.put(words.cooldown, x + aside, middle, inks().soft, { align: 'left' });
   });
 }
 
@@ -106,9 +117,10 @@ const LINE = {
 /**
  * What lies above the lines.
  * @param {Field} field @param {ChartMarks} marks @param {MarkWords} words @param {Words} written
- * @param {{tone: string, files: boolean}} options  tone: of the best value; files: whether saved files stand below this chart
+ * @param {{tone: string, files: boolean, named: boolean}} options  tone: of the best value; files: whether saved files stand
+ *   below this chart; named: whether the best value is called so
  */
-export function paintMarks(field, marks, words, written, { tone, files }) {
+export function paintMarks(field, marks, words, written, { tone, files, named }) {
   const { context, top, bottom, left, right } = field;
   const visible = (/** @type {number} */ x) => x >= left - 1 && x <= right + 1;
   for (const { x: value, kind } of marks.lines) {
@@ -118,8 +130,8 @@ export function paintMarks(field, marks, words, written, { tone, files }) {
     context.strokeStyle = ink(colour);
     context.lineWidth = 1;
     context.setLineDash(dash);
-    stroke(context, [[x, top], [x, bottom]]);
-    written.put(words.lines[kind], x - 3, top + size() * 0.8, ink(kind === 'diverged' ? 'alarm-ink' : kind === 'changed' ? 'kernel-ink' : 'soft'), { align: 'right' });
+    stroke(context, [[x, top - (HEAD - 0.2) * size()], [x, bottom]]);
+    written.put(words.lines[kind], x - 3, top - (HEAD / 2 - 0.1) * size(), ink(kind === 'diverged' ? 'alarm-ink' : kind === 'changed' ? 'kernel-ink' : 'soft'), { align: 'right' });
   }
   context.setLineDash([]);
   if (marks.back) paintBack(field, marks.back, words, written, tone);
@@ -134,7 +146,7 @@ export function paintMarks(field, marks, words, written, { tone, files }) {
       context.lineWidth = 1.5;
       context.stroke();
       const above = y - DOT - size() * 0.8 > top;
-      written.put(words.best, x, above ? y - DOT - size() * 0.75 : y + DOT + size() * 0.75, tone, { must: true });
+      if (named) written.put(words.best, x, above ? y - DOT - size() * 0.75 : y + DOT + size() * 0.75, tone, { must: true });
     }
   }
   if (files) paintFiles(field, marks.saved.map((x) => field.x(x)).filter(visible), words, written);
@@ -186,7 +198,7 @@ function paintBack(field, { from, fromY, to, toY }, words, written, tone) {
   // The bow goes where there is more room.
   const high = Math.min(y0, y1) - top;
   const low = bottom - Math.max(y0, y1);
-  const bow = Math.min(Math.max(18, (x0 - x1) / 4), 0.9 * Math.max(high, low, 20)) * (low > high ? 1 : -1);
+  const bow = Math.min(Math.max(16, (x0 - x1) / 7), 40, 0.45 * Math.max(high, low, 36)) * (low > high ? 1 : -1);
   const middle = [(x0 + x1) / 2, (y0 + y1) / 2 + 2 * bow];
   // It ends on the rim of the dot.
   const angle = Math.atan2(y1 - middle[1], x1 - middle[0]);

@@ -5,7 +5,7 @@
 
 import uPlot from '../../vendor/uplot.js';
 import { align, decimate } from '../core/series.js';
-import { Words, paintBands, paintMarks, size } from './chart-marks.js';
+import { HEAD, Words, paintBands, paintMarks, size } from './chart-marks.js';
 import { ink, inks } from './theme.js';
 
 /** @typedef {import('../core/series.js').Points} Points */
@@ -33,6 +33,7 @@ import { ink, inks } from './theme.js';
  * @property {boolean} files  whether saved files stand below this panel
  * @property {number} [floor]  below which the y axis never goes; it begins there unless the lines are far above
  * @property {number} [ceiling]  above which it never goes
+ * @property {boolean} [fromZero]  the y axis always begins at zero
  *
  * @typedef {object} ChartOptions  what a panel is, for good
  * @property {boolean} axis  the x axis stands below it
@@ -44,6 +45,7 @@ import { ink, inks } from './theme.js';
  */
 
 const FILES = 16; // pixels below a panel, for the marks of saved files
+const SIDE = 4; // the y axis, in sizes of its type
 
 export class Chart {
   /**
@@ -146,7 +148,8 @@ export class Chart {
     const grid = { stroke: () => inks().line, width: 1 };
     return {
       width, height, pxAlign: 0,
-      padding: [small * 0.6, end, axis ? 0 : panel.files ? FILES : 2, values ? 0 : 2],
+      // Above the lines, room for the marks' words; beside them, as much as the other panels' axes take.
+      padding: [axis ? small * 0.5 : small * HEAD, end, axis ? 0 : panel.files ? FILES : 2, values ? 0 : small * SIDE],
       legend: { show: false },
       cursor: { show: false },
       select: { show: false, left: 0, top: 0, width: 0, height: 0 },
@@ -160,7 +163,7 @@ export class Chart {
           incrs: whole ? WHOLE : TIMES, values: (_, splits) => splits.map(xText), border: { show: true, stroke: () => inks().line, width: 1 },
         },
         {
-          show: values, stroke: soft, font, size: small * 4, gap: 4, space: small * 2.6, grid, ticks: { show: false },
+          show: values, stroke: soft, font, size: small * SIDE, gap: 4, space: small * 2.6, grid, ticks: { show: false },
           values: (_, splits) => splits.map((split) => (split === null ? '' : yText(split))),
         },
       ],
@@ -178,9 +181,10 @@ export class Chart {
 
   /** @param {number} low @param {number} high @returns {[number, number]} */
   _rangeOf(low, high) {
-    const { log, floor, ceiling } = /** @type {Panel} */ (this.panel);
+    const { log, floor, ceiling, fromZero } = /** @type {Panel} */ (this.panel);
     if (low === null || high === null || !(high >= low)) return log ? [0.1, 1] : [0, 1];
     if (log) return [low / 1.15, high * 1.15];
+    if (fromZero) return [0, high * 1.12 || 1];
     const room = (high - low || Math.abs(high) || 1) * 0.06;
     const bottom = low - room;
     const top = high + room;
@@ -220,8 +224,8 @@ export class Chart {
     words.field = field;
     for (const { marks, tone, bands } of panel.marks) {
       // Of a run that is only compared, the best value is enough.
-      const shown = bands ? marks : { ...marks, lines: [], saved: [], bands: [] };
-      paintMarks(field, shown, panel.words, words, { tone: ink(tone), files: panel.files && bands });
+      const shown = bands ? marks : { ...marks, lines: [], saved: [], bands: [], back: null };
+      paintMarks(field, shown, panel.words, words, { tone: ink(tone), files: panel.files && bands, named: bands });
     }
     this._names(field, words);
     plot.ctx.restore();

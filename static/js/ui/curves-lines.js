@@ -66,11 +66,12 @@ export function panelOf(name, shown, view, files) {
     const rates = lines.flatMap((line) => line.points.y.map(Number));
     // Steps of ten, one below the other, can only be told apart on a logarithmic axis.
     const log = Math.min(...rates) > 0 && Math.max(...rates) / Math.min(...rates) > 30;
-    return { lines, range, log, marks: [], words, files: false, floor: 0 };
+    return { lines, range, log, marks: [], words, files: false, fromZero: true };
   }
   const log = view.scale === 'log' && name === 'loss';
   return {
-    lines: shown.flatMap(({ picture, tone }) => curves(picture, name, view).map((curve) => lineOf(curve, tone, name, view))),
+    lines: shown.flatMap(({ picture, tone }) => curves(picture, name, view)
+      .filter(({ role }) => !tone || role === 'line').map((curve) => lineOf(curve, tone, name, view))),
     range, log, words, files,
     marks: shown.map(({ picture, tone }, i) => ({ marks: marksOn(picture, name, view.axis), tone: tone ? `run-${tone}` : 'output', bands: i === 0 })),
     floor: 0, ...(name === 'accuracy' && { ceiling: 1 }),
@@ -115,14 +116,14 @@ function markWords() {
 
 /** A number beside an axis. @param {number} value */
 export function tick(value) {
-  if (value !== 0 && Math.abs(value) < 1e-3) return value.toExponential().replace('-', '−');
+  if (value !== 0 && Math.abs(value) < 1e-4) return String(Number(value.toPrecision(6))).replaceAll('-', '−');
   return String(Number(value.toPrecision(6))).replace('-', '−');
 }
 
-/** A figure or a rate as it is read. @param {number|null|undefined} value */
+/** A figure or a rate as it is read: four decimals, and three digits of what is small. @param {number|null|undefined} value */
 export function figureText(value) {
   if (value === null || value === undefined) return '–';
-  return value !== 0 && Math.abs(value) < 1e-3 ? String(Number(value.toPrecision(3))).replace('e-', 'e−') : short(value, 4);
+  return value !== 0 && Math.abs(value) < 0.01 ? String(Number(value.toPrecision(3))).replaceAll('-', '−') : short(value, 4);
 }
 
 /** Seconds beside an axis, as 1:05. @param {number} seconds */

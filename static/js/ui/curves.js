@@ -87,6 +87,7 @@ export class CsCurves extends PaintedElement {
     const { view } = this.picked;
     const parts = /** @type {const} */ ([['training', ['loss', 'accuracy']], ['validation', ['val_loss', 'val_accuracy']]]);
     const compared = shown.length > 1;
+    if (this.compact && !compared) return nothing; // the lines' names stand at their ends
     return html`<div class="curves-legend">
       ${parts.map(([name, figures]) => {
         const off = figures.every((figure) => view.hidden.includes(figure));
@@ -113,7 +114,7 @@ export class CsCurves extends PaintedElement {
     if (name === 'rate') return html`${title} <b class="number role-kernel">${figureText(batchPoints.learning_rate.at(-1) ?? epochPoints.learning_rate.at(-1))}</b>`;
     const validation = epochPoints[`val_${name}`].at(-1);
     return html`${title} <b class="number role-input">${figureText(batchPoints[name].at(-1) ?? epochPoints[name].at(-1))}</b>
-      ${validation === undefined || validation === null ? nothing : html`<span class="soft">val</span> <b class="number role-output">${figureText(validation)}</b>`}`;
+      ${validation === undefined || validation === null ? nothing : html`<span>${t(`curves.short.val_${name}`)}</span> <b class="number role-output">${figureText(validation)}</b>`}`;
   }
 
   /** @param {Shown[]} shown */
@@ -159,14 +160,15 @@ export class CsCurves extends PaintedElement {
     if (known?.host === host && known.axisKind === axis) return known;
     known?.destroy();
     const chart = new Chart(host, {
-      axis: name === 'rate', values: !(this.compact && name === 'rate'), whole: axis !== 'time', end: this.compact ? 30 : 38,
-      xText: axis === 'time' ? clockText : tick, yText: tick,
+      axis: name === 'rate', values: !(this.compact && name === 'rate'), whole: axis !== 'time', end: 50,
+      xText: axis === 'time' ? clockText : tick, yText: name === 'rate' ? (value) => (value === 0 ? '' : tick(value)) : tick,
     }, axis);
     this._charts.set(name, chart);
     return chart;
   }
 
   _draw() {
+    if (!this.hasUpdated) return;
     const { pictures, selected, compare, view } = this.picked;
     const shown = this._shown();
     const names = panelsOf(view, this.compact);
@@ -203,6 +205,7 @@ export class CsCurves extends PaintedElement {
   /** @param {PointerEvent} event */
   _press(event) {
     const from = this._valueOf(event);
+    this._move(event);
     if (event.button !== 0 || event.pointerType === 'touch' || from === null || this._shown().length === 0) return;
     this._drag = { from, clientX: event.clientX, moved: false };
   }
@@ -235,7 +238,9 @@ export class CsCurves extends PaintedElement {
     for (const chart of this._charts.values()) chart.mark(null);
   }
 
-  _leave() {
+  /** A finger that is lifted leaves the epoch that it pointed at. @param {Event} event */
+  _leave(event) {
+    if (event instanceof PointerEvent && event.pointerType === 'touch') return;
     if (!this._drag?.moved) hoverEpoch(this.store, null);
   }
 

@@ -53,6 +53,12 @@ class BatchNorm2d(Elementwise):
         if self.eps == 0:
             raise Refusal("batch_norm_eps", loc=("eps",))
 
+    def check_batch(self, shape: Shape, samples: int) -> None:
+        _, height, width = spatial(shape)
+        if samples * height * width == 1:
+            raise Refusal("batch_norm_one_sample", smallest=samples)
+        self._check_statistics(samples * height * width, "eps")
+
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
         return {"weight": (shape[0],), "bias": (shape[0],)} if self.affine else {}
 

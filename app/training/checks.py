@@ -1,10 +1,11 @@
-"""Whether a network can learn to classify: what goes wrong only with many samples, a loss and a backward pass."""
+"""Whether a network can learn to classify: what goes wrong only with many samples, a loss and an optimizer."""
 
 from __future__ import annotations
 
 import torch
 
 from app.errors import Refusal
+from app.layers import inside
 from app.networks import Chain
 from app.training.events import Said
 
@@ -26,26 +27,23 @@ def check_output(network: Chain, classes: int) -> None:
 
 
 def check_batches(network: Chain, smallest: int) -> None:
-    """Torch's own modules on batches without numbers (the device `meta`): samples must stay apart.
+    """Samples must stay apart, and every batch must be one that torch trains on.
 
     Args:
         network: its shapes are known to fit for one sample.
         smallest: how many samples the smallest batch of an epoch has.
 
     Raises:
-        Refusal: `layer_joins_samples` for one that merges the batch axis with others; `batch_norm_one_sample` where
-            batch normalisation would get a single value per channel.
+        Refusal: `layer_joins_samples` for one that merges the batch axis with others; what `Layer.check_batch` says.
     """
     for index, step in enumerate(network.steps):
-        with torch.device("meta"):
-            module = step.layer.module(step.input_shape)
-            two = module(torch.empty(2, *step.input_shape))
+        with inside("layers", index):
+            step.layer.check_batch(step.input_shape, smallest)
+            # Torch's own module on two samples without numbers: only shapes are computed, and nothing is drawn.
+            with torch.device("meta"):
+                two = step.layer.module(step.input_shape).eval()(torch.empty(2, *step.input_shape))
             if two.shape != (2, *step.output_shape):
-                raise Refusal("layer_joins_samples", loc=("layers", index), kind=step.layer.kind)
-            try:
-                module(torch.empty(smallest, *step.input_shape))
-            except ValueError as error:
-                raise Refusal("batch_norm_one_sample", loc=("layers", index), smallest=smallest) from error
+                raise Refusal("layer_joins_samples", kind=step.layer.kind)
 
 
 def warnings_about(network: Chain) -> list[Said]:

@@ -116,5 +116,6 @@ def spread(numbers: torch.Tensor) -> dict[str, Any]:
         counts[BINS // 2] = len(numbers)
         half = max(0.5, abs(low) / 2)
         return {"low": low - half, "high": high + half, "counts": counts, "not_finite": apart}
-    counts = torch.histc(numbers, BINS, low, high).to(torch.int64).tolist()
+    # In float64, since the span of float32 numbers may be more than float32 holds.
+    counts = torch.histc(numbers.double(), BINS, low, high).to(torch.int64).tolist()
     return {"low": low, "high": high, "counts": counts, "not_finite": apart}

@@ -7,12 +7,12 @@ from typing import Any
 import keras
 import numpy as np
 import pytest
+import torch
 
 from app.networks import build
 from app.training.trainer import epoch_seed, train
 
 from .small import LINEAR, little, of, spec, trainer
-import torch
 
 
 class Recorder(keras.callbacks.Callback):  # type: ignore[misc]
@@ -37,10 +37,10 @@ def keras_figures(batch_size: int, epochs: int) -> Recorder:
     """50 samples in our order, the last 20 % for validation, plain gradient descent."""
     data = little()
     x, y = (tensor.numpy() for tensor in data.tensors())
-    linear = build(trainer(spec(layers=LINEAR)).plan.chain, seed=0)[1]
+    weights = build(trainer(spec(layers=LINEAR)).plan.chain, seed=0).state_dict()
     dense = keras.layers.Dense(3)
     model = keras.Sequential([keras.Input((1, 6, 6)), keras.layers.Flatten(), dense])
-    dense.set_weights([linear.weight.detach().numpy().T, linear.bias.detach().numpy()])
+    dense.set_weights([weights["1.weight"].numpy().T, weights["1.bias"].numpy()])
     loss = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     model.compile(keras.optimizers.SGD(0.5), loss, metrics=["accuracy"])
     recorder = Recorder()

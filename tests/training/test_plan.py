@@ -76,6 +76,12 @@ def test_batch_norm_on_a_batch_of_one() -> None:
     assert plan(spec(layers=layers, validation_split=0, batch_size=8), ABOUT, Limits()).batches == 7
 
 
+def test_batch_norm_without_an_eps() -> None:
+    """Torch takes it in evaluation only."""
+    refusal = refused(spec(layers=[{"kind": "batch_norm2d", "eps": 0}, *LINEAR]))
+    assert (refusal.code, refusal.loc) == ("batch_norm_eps", ("layers", 0, "eps"))
+
+
 @pytest.mark.parametrize(
     ("limits", "code", "loc"),
     [
@@ -112,13 +118,11 @@ def test_splits_that_leave_nothing(fraction: float, samples: int, code: str) -> 
 def test_the_split_is_rounded_as_keras_rounds_it(samples: int, fraction: float) -> None:
     """As `keras.src.trainers.data_adapters.array_slicing.train_validation_split`."""
     keras = int(samples * (1.0 - fraction))
-    try:
-        train, validation = split(samples, fraction)
-    except Refusal as refusal:
-        assert keras in {0, samples}
-        assert refusal.code == ("validation_takes_none" if keras else "validation_takes_all")
+    if keras in {0, samples}:
+        with pytest.raises(Refusal, match="validation_takes_none" if keras else "validation_takes_all"):
+            split(samples, fraction)
     else:
-        assert (train, validation) == (keras, samples - keras)
+        assert split(samples, fraction) == (keras, samples - keras)
 
 
 def test_nesterov_without_momentum() -> None:

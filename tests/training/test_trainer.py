@@ -13,8 +13,8 @@ from app.errors import Refusal
 from app.i18n.catalogue import catalogue
 from app.layers import seeded
 from app.networks import modules
-from app.training.events import Event
 from app.training.evaluation import predict
+from app.training.events import Event
 from app.training.files import FilesInMemory
 from app.training.spec import Limits
 from app.training.trainer import epoch_seed, train

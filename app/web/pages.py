@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse
 from app.web.assets import module_urls
 from app.web.context import context_of, language_of
 from app.web.rendering import render
+from app.web.run_demo import offered
 from app.web.run_ids import RunId
 
 YEAR = 365 * 24 * 3600
@@ -20,8 +21,8 @@ router = APIRouter(include_in_schema=False)
 
 @router.get("/")
 async def explore(request: Request) -> HTMLResponse:
-    """The page that explores one layer."""
-    return _page(request, "explore")
+    """The page that explores one layer, the training panel beside it."""
+    return _page(request, "explore", demo=offered(context_of(request)))
 
 
 @router.get("/train")

@@ -68,6 +68,11 @@ async def demo(
         return Submitted(id=name)
 
 
+def offered(context: Context) -> bool:
+    """Whether `demo` would start a run: it is allowed, and there has never been one."""
+    return context.settings.demo and not context.runs.list() and not _mark(context).exists()
+
+
 def _mark(context: Context) -> Path:
     """Is there once there has been a demonstration, whatever became of it."""
     return context.settings.data / "demonstrated"

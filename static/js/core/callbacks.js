@@ -65,6 +65,17 @@ export function meterOf(spec, last) {
 }
 
 /**
+ * What a callback says now: its last decision, and before it the one that ended the run, where the last only tidied up.
+ * @param {readonly CallbackEvent[]} history
+ * @returns {CallbackEvent[]}
+ */
+export function presentOf(history) {
+  const [before, last] = [history.at(-2), history.at(-1)];
+  if (!last) return [];
+  return before && last.action === 'weights_restored' && before.action === 'stopped' ? [before, last] : [last];
+}
+
+/**
  * The best value that a callback has seen, and when.
  * @param {readonly CallbackEvent[]} history
  * @returns {{monitor: string, value: number, epoch: number|null}|null}

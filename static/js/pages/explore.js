@@ -1,10 +1,11 @@
 /**
  * The page `/`: puts the catalogue, the state and the elements together, and starts the conversation with the server.
  */
-import { setCatalogue } from '../core/i18n.js';
+import { setCatalogue, t } from '../core/i18n.js';
 import { messages } from '../net/catalogue.js';
 import { startLive } from '../net/live.js';
 import { decode } from '../state/address.js';
+import { isFolded } from '../state/folded.js';
 import { KEYMAP } from '../state/keymap.js';
 import { asking, bindKeys } from '../state/keys.js';
 import { playerOf } from '../state/player.js';
@@ -33,6 +34,7 @@ async function start() {
   mirrorAddress(store);
   bindKeys(KEYMAP, { store, player: playerOf(store), ask: asking(document) }, document);
   startSheet();
+  placeDock();
 
   setCatalogue(language, await messages(language));
   /** What single elements get besides the store. @type {Record<string, object>} */
@@ -48,12 +50,38 @@ async function start() {
   freeSizes(store);
 }
 
+/** The training panel's place is as large as the panel will be: as it was left, folded or not. */
+function placeDock() {
+  document.querySelector('cs-training-dock')?.toggleAttribute('folded', isFolded(matchMedia('(max-width: 899px)').matches));
+}
+
+/** The training panel comes once the first picture stands and the browser has nothing else to do. */
+async function fetchDock() {
+  const dock = document.querySelector('cs-training-dock');
+  try {
+    await import('../ui/training-dock.js');
+    dock?.querySelector(':scope > h2')?.remove(); // the skeleton's
+  } catch {
+    dock?.insertAdjacentText('beforeend', t('tools.missing')); // no server; the page itself goes on
+  }
+}
+
+/** @param {() => void} act */
+function whenIdle(act) {
+  // Safari has no idle callback.
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(act, { timeout: 2000 });
+  else setTimeout(act, 200);
+}
+
 /**
  * The cards keep the sizes that the style sheet reserves until the first answer is drawn.
  * @param {import('../state/store.js').Store} store
  */
 function freeSizes(store) {
-  const free = () => requestAnimationFrame(() => document.querySelector('.columns')?.classList.add('drawn'));
+  const free = () => requestAnimationFrame(() => {
+    document.querySelector('.columns')?.classList.add('drawn');
+    whenIdle(fetchDock);
+  });
   if (store.state.live.status !== 'loading') return void free();
   const unsubscribe = store.subscribe(({ live }) => {
     if (live.status === 'loading') return;

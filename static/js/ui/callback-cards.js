@@ -4,7 +4,7 @@
  * With `compact` there is only what changes: the decision, the meter, the rate.
  */
 
-import { bestOf, callbackTitle, filesOf, meterOf, pythonOf, rateChange, shownParameters, toneOfAction } from '../core/callbacks.js';
+import { bestOf, callbackTitle, filesOf, meterOf, presentOf, pythonOf, rateChange, shownParameters, toneOfAction } from '../core/callbacks.js';
 import { t } from '../core/i18n.js';
 import { callbackKinds } from '../net/catalogue.js';
 import { fileUrl } from '../net/runs.js';
@@ -65,16 +65,16 @@ class CallbackCards extends ConvElement {
 
   /** @param {CallbackPicture} callback */
   _card(callback) {
-    const { last, kind } = callback;
+    const { history, kind } = callback;
     return html`
       <div class="callback-head">
         <h3>${callbackTitle(kind)}</h3>
         ${this._fact(callback)}
       </div>
       ${this.compact ? nothing : this._parameters(callback)}
-      <p class="callback-says">${last
-        ? html`${this.compact ? nothing : html`<span class="action tone-${toneOfAction(last.action)}">${t(`watch.action.${last.action}`)}</span> `}${last.reason}`
-        : html`<span class="soft">${t('watch.nothing_said')}</span>`}</p>
+      <div class="callback-says">${presentOf(history).map((said) => html`<p>${this.compact ? nothing
+        : html`<span class="action tone-${toneOfAction(said.action)}">${t(`watch.action.${said.action}`)}</span> `}${said.reason}</p>`)}
+        ${history.length === 0 ? html`<p class="soft">${t('watch.nothing_said')}</p>` : nothing}</div>
       ${this.compact ? nothing : html`${this._best(callback)}${this._files(callback)}${this._history(callback)}`}`;
   }
 

@@ -43,7 +43,7 @@ class Confusion extends EpochElement {
     return html`
       <p class="small soft">${t('watch.confusion_help')}</p>
       <div class="confusion-scroll"><table class="confusion" role="grid" aria-label=${t('watch.confusion')} @keydown=${this._key} @click=${this._point}>
-        <thead><tr role="row"><th scope="col" class="small soft" role="columnheader">${t('watch.true_predicted')}</th>
+        <thead><tr role="row"><th scope="col" class="small soft" role="columnheader">${t('watch.true')} ↓<br>${t('watch.predicted')} →</th>
           ${classes.map((name) => html`<th scope="col" role="columnheader">${name}</th>`)}
           <th scope="col" role="columnheader" class="small soft">${t('watch.class_accuracy')}</th></tr></thead>
         <tbody>${confusion.map((row, label) => this._row(classes, row, label))}</tbody>

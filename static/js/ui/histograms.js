@@ -15,6 +15,7 @@ import { EpochElement } from './epoch-element.js';
 /** @typedef {import('../net/epoch-data.js').Figures} Figures */
 /** @typedef {import('../net/epoch-data.js').Spread} Spread */
 
+const OUTLINED = 64; // numbers; fewer make a heap of boxes
 const SIDES = /** @type {const} */ (['weights', 'gradients']);
 
 /** @extends {EpochElement<Figures>} */
@@ -66,10 +67,22 @@ class Histograms extends EpochElement {
   /** @param {Spread|null} spread @param {number} index @param {typeof SIDES[number]} side */
   _cell(spread, index, side) {
     if (!spread) return html`<span class="soft small">${t('watch.no_gradients')}</span>`;
-    const [low, high] = [number(spread.low, false, 3), number(spread.high, false, 3)];
+    const [low, high] = rangeOf(spread, this._before(index, side)).map((end) => number(end, false, 3));
     return html`<canvas class="spread" role="img" data-row=${index} data-side=${side} aria-label=${t('watch.spread_label', { low, high })}></canvas>
       <span class="spread-ends small soft" aria-hidden="true"><span>${low}</span><span>${high}</span></span>
       ${spread.not_finite ? html`<span class="small refusal">${t('watch.not_finite', { count: spread.not_finite })}</span>` : nothing}`;
+  }
+
+  /**
+   * The same weights after the first epoch, where there are enough of them to have an outline.
+   * @param {number} index @param {typeof SIDES[number]} side
+   * @returns {Spread|null}
+   */
+  _before(index, side) {
+    const first = this._first?.run === this.picked.run ? this._first?.figures : null;
+    if (side !== 'weights' || !first || first.epoch === this._shown?.epoch) return null;
+    const spread = first.histograms[index]?.weights ?? null;
+    return spread && spread.counts.reduce((sum, count) => sum + count, 0) >= OUTLINED ? spread : null;
   }
 
   _draw() {
@@ -81,12 +94,15 @@ class Histograms extends EpochElement {
       const side = /** @type {typeof SIDES[number]} */ (canvas.dataset.side);
       const spread = shown.data.histograms[index]?.[side];
       if (!spread) continue;
-      const before = side === 'weights' && shown.epoch !== this._first?.figures.epoch ? this._first?.figures.histograms[index]?.weights ?? null : null;
-      /** @type {[number, number]} */
-      const range = [spread.low, spread.high];
-      drawSpread(canvas, spread, { range, before, tone: side === 'weights' ? colours.kernel : colours.input, inks: colours });
+      const before = this._before(index, side);
+      drawSpread(canvas, spread, { range: rangeOf(spread, before), before, tone: side === 'weights' ? colours.kernel : colours.input, inks: colours });
     }
   }
+}
+
+/** What the picture spans. @param {Spread} spread @param {Spread|null} before @returns {[number, number]} */
+function rangeOf(spread, before) {
+  return before ? [Math.min(spread.low, before.low), Math.max(spread.high, before.high)] : [spread.low, spread.high];
 }
 
 customElements.define('cs-histograms', Histograms);

@@ -16,23 +16,25 @@ from app.training.callbacks import (
 )
 from app.training.callbacks.base import Logs
 
-DELTAS = (0.0, 0.1, -0.1, 0.25, 1e-4, 1e-9)
-TENTHS = [number / 10 for number in range(11)]
+DELTAS = (0.0, 0.1, -0.1, 1e-4, 1e-9)
 
-tenths = st.sampled_from(TENTHS)
-near = st.builds(lambda value, by: value + by, tenths, st.sampled_from([*DELTAS, -0.25, -1e-4, -1e-9, 1e-8, -1e-8]))
-edges = st.one_of(
-    tenths.map(lambda value: float(np.nextafter(np.float32(value), np.float32(2)))),
-    tenths.map(lambda value: float(np.nextafter(value, -1))),
-    st.sampled_from([1e-46, 1e39, -1e39, 3.4028235677973366e38, 16777217.0, -0.0]),
-)
+edges = st.sampled_from([1e-46, 1e39, -1e39, 3.4028235677973366e38, 16777217.0, 16777216.0, -0.0])
 odd = st.sampled_from([float("nan"), float("inf"), float("-inf")])
-values = st.one_of(tenths, near, near, edges, odd, st.floats(width=32), st.floats(0, 1))
-finite = values.filter(np.isfinite)
+anything = st.one_of(edges, odd, st.floats(width=32), st.floats(0, 1))
+finite = st.one_of(st.floats(0, 1), edges)
+STEPS = (0.0, 0.0, 0.1, -0.1, -0.2, 0.2, -0.3, 1e-4, -1e-4, 1e-8, -1e-8, 1e-9, -1e-9)
+
+
+def values(around: float) -> st.SearchStrategy[float]:
+    """Figures that differ from each other by nothing, by just a min_delta or by what float32 cannot tell."""
+    near = st.sampled_from(STEPS).map(lambda step: around + step)
+    between = st.sampled_from([float(np.nextafter(np.float32(around), np.float32(2))), around])
+    return st.one_of(near, near, near, between, anything)
+
 
 monitors = st.sampled_from(["val_loss", "val_loss", "val_accuracy", "accuracy", "loss"])
 modes = st.sampled_from(["auto", "auto", "min", "max"])
-deltas = st.one_of(st.sampled_from(DELTAS), st.floats(0, 1))
+deltas = st.one_of(st.sampled_from(DELTAS), st.sampled_from(DELTAS), st.floats(0, 1))
 counts = st.integers(0, 4)
 
 
@@ -52,7 +54,7 @@ def watching(**more: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]
 stoppings: st.SearchStrategy[AnyCallback] = watching(
     min_delta=deltas,
     patience=counts,
-    baseline=st.one_of(st.none(), finite),
+    baseline=st.one_of(st.none(), st.sampled_from([0.4, 0.5, 0.7, 0.8]), finite),
     restore_best_weights=st.booleans(),
     start_from_epoch=st.sampled_from([0, 0, 1, 3]),
 ).map(lambda given: EarlyStopping(**given))
@@ -72,7 +74,7 @@ savings: st.SearchStrategy[AnyCallback] = st.one_of(
         filepath=st.sampled_from(NAMES),
         save_best_only=st.booleans(),
         save_weights_only=st.booleans(),
-        initial_value_threshold=st.one_of(st.none(), finite),
+        initial_value_threshold=st.one_of(st.none(), st.sampled_from([0.5, 0.7]), finite),
     ),
     # With save_best_only Keras fails here (C2).
     watching(filepath=st.sampled_from([*NAMES, "e{epoch}b{batch:03d}"]), save_freq=st.integers(1, 7)),
@@ -87,12 +89,13 @@ callbacks = st.lists(
 def epochs(draw: st.DrawFn) -> list[tuple[Logs, list[Logs]]]:
     """Figures of each epoch, in which those of validation can be missing, and those after each batch."""
     missing = draw(st.sampled_from([0.0, 0.0, 0.2]))
+    around = values(draw(st.sampled_from([0.5, 0.8, 0.3])))
 
     def figures() -> Logs:
-        logs = {"loss": draw(values), "accuracy": draw(values)}
+        logs = {"loss": draw(around), "accuracy": draw(around)}
         for name in ("val_loss", "val_accuracy"):
             if not missing or draw(st.floats(0, 1)) > missing:
-                logs[name] = draw(values)
+                logs[name] = draw(around)
         return logs
 
     def batches() -> list[Logs]:

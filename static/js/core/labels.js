@@ -33,6 +33,6 @@ export function lacking(classes, { fewest_classes: fewestClasses, fewest }) {
  */
 export function smallerBatch(train, batch) {
   if (train < 2 || Math.ceil(train / batch) >= BATCHES) return null;
-  const size = 2 ** Math.max(0, Math.floor(Math.log2(train / BATCHES)));
+  const size = 2 ** Math.max(1, Math.floor(Math.log2(train / BATCHES)));
   return size < batch ? size : null;
 }

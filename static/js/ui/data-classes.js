@@ -32,15 +32,15 @@ class DrawnClasses extends ConvElement {
   }
 
   render() {
-    return html`<ul class="drawn-classes" role="radiogroup" aria-label=${t('data.drawings_classes')}>
+    return html`<fieldset class="drawn-classes"><legend class="unseen">${t('data.drawings_classes')}</legend>
       ${repeat(this.classes, (each) => each.class, (each) => this._class(each))}
-    </ul>`;
+    </fieldset>`;
   }
 
   /** @param {DrawingClass} each */
   _class({ class: label, drawings }) {
     const enough = drawings.length >= this.fewest;
-    return html`<li class=${classMap({ 'drawn-class': true, chosen: label === this.chosen })}>
+    return html`<div class=${classMap({ 'drawn-class': true, chosen: label === this.chosen })}>
       <div class="drawn-head">
         <label><input type="radio" name=${this._name} .checked=${live(label === this.chosen)} @change=${() => this._say('cs-class', label)}>
           <span class="drawn-name">${label}</span></label>
@@ -56,7 +56,7 @@ class DrawnClasses extends ConvElement {
         return html`<button type="button" class="drawn" aria-label=${name} title=${name} @click=${() => this._say('cs-forget', { id, label })}>
           <img src=${drawingUrl(id)} alt="" width="28" height="28" loading="lazy" draggable="false"></button>`;
       })}</div>` : nothing}
-    </li>`;
+    </div>`;
   }
 
   /** @param {string} label @param {number} count */

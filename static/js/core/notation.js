@@ -2,6 +2,10 @@
  * A layer, callback or optimizer in one line, as Python writes it: `Conv2d(8, kernel_size=3, padding='same')`.
  */
 
+import { sameValue } from './parameters.js';
+
+/** @typedef {import('./parameters.js').Parameter} Parameter */
+
 /**
  * @param {unknown} value
  * @returns {string}
@@ -16,17 +20,35 @@ export function literal(value) {
 
 /**
  * @param {{kind: string, [parameter: string]: any}} item
- * @param {{title: string, parameters: {name: string, default: any}[]}} [about]  its kind; parameters come in this order,
- *   and the first that has no default needs no name
+ * @param {{title: string, parameters: Parameter[]}} [about]  its kind; parameters come in this order, the first needs no
+ *   name if it has no default, and what is at its default is left out
  * @returns {string}
  */
 export function notation(item, about) {
-  const names = Object.keys(item).filter((name) => name !== 'kind');
+  const { kind, ...given } = about ? tidied(item, about.parameters) : item;
+  const names = Object.keys(given);
   const order = about?.parameters.map(({ name }) => name) ?? [];
   const place = (/** @type {string} */ name) => (order.indexOf(name) + order.length + 1) % (order.length + 1 || 1);
   names.sort((one, other) => place(one) - place(other));
   const [first] = about?.parameters ?? [];
   const nameless = first && first.default === undefined && names[0] === first.name;
   const written = names.map((name, at) => (at === 0 && nameless ? literal(item[name]) : `${name}=${literal(item[name])}`));
-  return `${about?.title ?? item.kind}(${written.join(', ')})`;
+  return `${about?.title ?? kind}(${written.join(', ')})`;
+}
+
+/**
+ * The same with nothing in it that is at its default, or that a person cannot set: a run's spec as the server tells it has
+ * every parameter.
+ * @template {{kind: string, [parameter: string]: any}} T
+ * @param {T} item
+ * @param {readonly Parameter[]} parameters  of its kind
+ * @returns {T}
+ */
+export function tidied(item, parameters) {
+  const kept = Object.entries(item).filter(([name, value]) => {
+    if (name === 'kind') return true;
+    const parameter = parameters.find((each) => each.name === name);
+    return parameter ? parameter.default === undefined || !sameValue(value, parameter.default, parameter) : value !== null && value !== undefined;
+  });
+  return /** @type {T} */ (Object.fromEntries(kept));
 }

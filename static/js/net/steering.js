@@ -3,12 +3,24 @@
  * asked for.
  */
 
+import { tidied } from '../core/notation.js';
+import { parametersOf } from '../core/parameters.js';
 import { allowed } from '../core/steering.js';
 import { select, setDraft, stateOf, summaryOf } from '../state/trainingActions.js';
+import { callbackKinds, layerKinds, optimizers } from './catalogue.js';
 import { command } from './command.js';
 import * as runs from './runs.js';
 
 /** @typedef {import('../state/training.js').TrainingStore} TrainingStore */
+
+/**
+ * As a person would have written it.
+ * @template {{kind: string}} T
+ * @param {T} item
+ * @param {import('./catalogue.js').Kinds} kinds
+ * @returns {T}
+ */
+const plain = (item, kinds) => (kinds[item.kind] ? tidied(item, parametersOf(kinds[item.kind].schema)) : item);
 
 /**
  * @param {TrainingStore} store
@@ -67,9 +79,18 @@ export function steering(store) {
       if (again !== null) select(store, again);
     },
     /** Set up a run like this one. @param {string} id */
-    imitate(id) {
+    async imitate(id) {
       const run = summaryOf(store.state, id);
-      if (run) setDraft(store, { probe: null, ...run.spec });
+      if (!run) return;
+      const { layers, callbacks, optimizer } = run.spec;
+      const [ofLayers, ofCallbacks, ofOptimizers] = await Promise.all([layerKinds(), callbackKinds(), optimizers()]);
+      const { lr } = optimizer;
+      setDraft(store, {
+        probe: null, ...run.spec,
+        layers: layers.map((layer) => plain(layer, ofLayers)),
+        callbacks: callbacks.map((callback) => plain(callback, ofCallbacks)),
+        optimizer: { ...plain(optimizer, ofOptimizers), ...(lr !== undefined && { lr }) },
+      });
     },
   };
   return steer;

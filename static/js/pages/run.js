@@ -18,6 +18,7 @@ import '../ui/epoch-maps.js';
 import '../ui/epoch-slider.js';
 import '../ui/help.js';
 import '../ui/histograms.js';
+import { joinErrors } from '../ui/joined.js';
 import '../ui/mistakes.js';
 import '../ui/run-controls.js';
 import '../ui/run-progress.js';
@@ -45,17 +46,6 @@ async function start() {
     Object.assign(element, { store, ...given[element.localName] });
   }
   joinErrors(page);
-}
-
-/**
- * A cell that is chosen in the matrix is the one whose mistakes are shown, and the other way round.
- * @param {HTMLElement} page
- */
-function joinErrors(page) {
-  const both = page.querySelectorAll('cs-confusion, cs-mistakes');
-  page.addEventListener('cs-cell', (event) => {
-    for (const element of both) Object.assign(element, { cell: /** @type {CustomEvent} */ (event).detail });
-  });
 }
 
 await start();

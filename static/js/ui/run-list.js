@@ -60,10 +60,10 @@ class RunList extends ConvElement {
       <input type="checkbox" class="run-tone run-tone-${tone}" aria-label=${t('train.compare_with', { name: label })} title=${t('train.compare_with', { name: label })}
         .checked=${live(laid)} ?disabled=${chosen || (!laid && compare.length >= MOST_RUNS - 1)} @change=${() => toggleCompare(this.store, id)}>
       <button type="button" class="run-choose" aria-current=${chosen ? 'true' : nothing} @click=${() => select(this.store, id)}>
-        <span class="run-label">${label}</span>
+        <span class="row"><span class="run-label">${label}</span>
+          <span class="run-state is-${state}">${t(`train.state.${state}`)}${state === 'queued' && run.place ? html` ${run.place}` : nothing}</span></span>
         <span class="small soft number">${this._figures(run)}</span>
       </button>
-      <span class="run-state is-${state}">${t(`train.state.${state}`)}${state === 'queued' && run.place ? html` ${run.place}` : nothing}</span>
       <button type="button" class="button quiet icon small run-more" aria-expanded=${this._more === id} aria-controls="run-more-${id}"
         aria-label=${t('train.more', { name: label })} @click=${() => { this._more = this._more === id ? null : id; this._asking = null; }}>⋯</button>
       <div class="run-actions" id="run-more-${id}" ?hidden=${this._more !== id}>${this._more === id ? this._actions(run, state) : nothing}</div>

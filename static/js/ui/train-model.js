@@ -78,10 +78,10 @@ class TrainModel extends ConvElement {
    */
   _fit(before, models) {
     const { layers } = this.picked;
-    const id = before.find((model) => equal(model.layers, layers))?.id;
-    const same = models.find((model) => model.id === id);
-    const classes = /** @type {number|undefined} */ (models[0]?.layers.at(-1)?.out_features);
-    const next = same ? same.layers : classes === undefined ? layers : fitted(layers, classes);
+    const classes = /** @type {number|undefined} */ (models[0]?.layers.findLast(({ kind }) => kind === 'linear')?.out_features);
+    const fit = (/** @type {Layer[]} */ given) => (classes === undefined ? given : fitted(given, classes));
+    const id = before.find((model) => equal(fit(model.layers), fit(layers)))?.id;
+    const next = models.find((model) => model.id === id)?.layers ?? fit(layers);
     if (!equal(next, layers)) setDraft(this.store, { layers: next }, 'dataset');
   }
 

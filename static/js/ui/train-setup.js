@@ -10,8 +10,11 @@ import { Refused, Unreachable } from '../net/api.js';
 import { callbackKinds, layerKinds, optimizers } from '../net/catalogue.js';
 import { command } from '../net/command.js';
 import { createLane } from '../net/lane.js';
+import { datasets } from '../net/datasets.js';
 import { check, submit } from '../net/runs.js';
 import { select, setDraft } from '../state/trainingActions.js';
+import './data-choice.js';
+import './train-items.js';
 import './train-model.js';
 import './train-options.js';
 import './train-probe.js';
@@ -41,6 +44,8 @@ class TrainSetup extends ConvElement {
     /** @type {import('../core/types.js').Problem|null} */
     this._problem = null;
     this._away = false;
+    /** @type {Record<string, string>} Of data sets. */
+    this._titles = {};
     /** @type {{layers: Kinds, callbacks: Kinds, optimizers: Kinds}|null} */
     this._kinds = null;
     this._said = '';
@@ -64,7 +69,8 @@ class TrainSetup extends ConvElement {
   async connectedCallback() {
     super.connectedCallback();
     if (this._kinds) return;
-    const [layers, callbacks, kinds] = await Promise.all([layerKinds(), callbackKinds(), optimizers()]);
+    const [layers, callbacks, kinds, sets] = await Promise.all([layerKinds(), callbackKinds(), optimizers(), datasets()]);
+    this._titles = Object.fromEntries(sets.map(({ id, title }) => [id, title]));
     this._kinds = { layers, callbacks, optimizers: kinds };
   }
 
@@ -137,7 +143,7 @@ class TrainSetup extends ConvElement {
   _brief(section, draft) {
     const kinds = this._kinds;
     switch (section) {
-      case 'data': return draft.dataset;
+      case 'data': return this._titles[draft.dataset] ?? draft.dataset;
       case 'model': return draft.layers.map(({ kind }) => kinds?.layers[kind]?.title ?? kind).join(' → ');
       case 'training': return t('train.brief_training', {
         optimizer: kinds?.optimizers[draft.optimizer.kind]?.title ?? draft.optimizer.kind, lr: draft.optimizer.lr ?? '', batch: draft.batch_size, epochs: draft.epochs,

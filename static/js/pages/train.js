@@ -1,0 +1,91 @@
+/**
+ * The page `/train`: runs are set up, followed and compared.
+ */
+import { setCatalogue } from '../core/i18n.js';
+import { Refused } from '../net/api.js';
+import { messages } from '../net/catalogue.js';
+import { startTraining } from '../net/follow.js';
+import { demo } from '../net/runs.js';
+import { steering } from '../net/steering.js';
+import { asking, bindKeys } from '../state/keys.js';
+import { createTraining } from '../state/training.js';
+import { refreshRuns, select } from '../state/trainingActions.js';
+import { TRAIN_KEYS } from '../state/trainkeys.js';
+import { playEpochs } from '../state/watching.js';
+import '../ui/callback-cards.js';
+import '../ui/ask-digit.js';
+import '../ui/compare-runs.js';
+import '../ui/confusion.js';
+import '../ui/console.js';
+import '../ui/curves.js';
+import '../ui/epoch-maps.js';
+import '../ui/epoch-slider.js';
+import '../ui/help.js';
+import '../ui/histograms.js';
+import { joinErrors } from '../ui/joined.js';
+import '../ui/mistakes.js';
+import '../ui/run-controls.js';
+import '../ui/run-list.js';
+import '../ui/run-progress.js';
+import { startSheet } from '../ui/sheet.js';
+import '../ui/toolbar.js';
+import '../ui/train-head.js';
+import '../ui/train-setup.js';
+
+/** What the server has placed on the page, each with a skeleton inside that it draws over. */
+const PLACED = 'cs-toolbar, cs-train-setup, cs-run-list, cs-train-head, cs-run-progress, cs-run-controls, cs-curves, cs-compare-runs, '
+  + 'cs-epoch-slider, cs-epoch-maps, cs-confusion, cs-mistakes, cs-histograms, cs-ask-digit, cs-callback-cards, cs-console, cs-help';
+
+/** @typedef {import('../state/training.js').TrainingStore} TrainingStore */
+
+/**
+ * Where there has never been a run, a small one starts by itself, so that there is something to see.
+ * @param {TrainingStore} store
+ */
+function startDemo(store) {
+  const unsubscribe = store.subscribe(async ({ runs }) => {
+    if (runs === null) return;
+    unsubscribe();
+    if (runs.length > 0) return;
+    try {
+      select(store, await demo());
+      refreshRuns(store);
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error; // the server is set to start none
+    }
+  });
+}
+
+/** The form, where the keyboard can go on: in the sheet of a narrow window, else at its place. */
+function setUp() {
+  const opener = document.getElementById('open-sheet');
+  if (opener?.checkVisibility()) opener.click();
+  /** @type {HTMLElement|null} */ (document.querySelector('cs-train-setup summary'))?.focus();
+}
+
+async function start() {
+  const language = document.documentElement.lang === 'ko' ? 'ko' : 'en';
+  const store = createTraining();
+  startDemo(store);
+  startTraining(store, { newest: true }); // the list is on its way while the sentences are fetched
+  playEpochs(store);
+  bindKeys(TRAIN_KEYS, { store, steer: steering(store), ask: asking(document), setUp }, document);
+  startSheet();
+
+  setCatalogue(language, await messages(language));
+  /** What single elements get besides the store. @type {Record<string, object>} */
+  const given = { 'cs-help': { bindings: TRAIN_KEYS } };
+  for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(PLACED))) {
+    element.replaceChildren();
+    Object.assign(element, { store, ...given[element.localName] });
+  }
+  joinErrors(/** @type {HTMLElement} */ (document.getElementById('run')));
+  // What was asked for in the sheet is looked at outside of it.
+  document.addEventListener('cs-submitted', () => {
+    const sheet = document.getElementById('sheet');
+    if (sheet instanceof HTMLDialogElement && sheet.open) sheet.close();
+  });
+  document.addEventListener('cs-imitated', () => document.querySelector('cs-train-setup')?.scrollIntoView({ block: 'start' }));
+}
+
+await start();

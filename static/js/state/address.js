@@ -3,17 +3,21 @@
  * of the format; drawings and typed tensors are inside while the whole stays short enough to be sent about.
  */
 
-import { LITERAL_LIMIT, defaultCursor, defaultSetting, defaultView, same } from './setting.js';
 import { decodeDrawing, encodeDrawing } from '../core/drawing.js';
+import {
+  LONGEST, different, filled, isFlag, isIndex, isLayer, isName, isNumber, isObject, isParameter, isSize, listOf, oneOf, orNull, readHash,
+  writeHash, written,
+} from './hash.js';
+import { LITERAL_LIMIT, defaultCursor, defaultSetting, defaultView } from './setting.js';
+
+export { LONGEST } from './hash.js';
 
 /** @typedef {import('../core/types.js').State} State */
 /** @typedef {import('../core/types.js').Setting} Setting */
 /** @typedef {import('../core/types.js').Source} Source */
+/** @typedef {import('./hash.js').Check} Check */
 /** @typedef {Pick<State, 'setting'|'pinned'|'cursor'|'view'>} Kept */
 
-const FORMAT = '1';
-/** Longer addresses are cut or refused by mail programs, chats and some servers' logs. */
-export const LONGEST = 6000;
 const MOST_NUMBERS = 65_536;
 
 /**
@@ -68,29 +72,7 @@ function write({ setting, pinned, cursor, view }) {
     ...written('c', cursor, defaultCursor()),
     ...written('v', view, defaultView()),
   };
-  if (Object.keys(document).length === 0) return '';
-  const bytes = new TextEncoder().encode(JSON.stringify(document));
-  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
-  return `#${FORMAT}.${btoa(text).replace(/\+/g, '-').replace(/\//g, '_').replace(/=/g, '')}`;
-}
-
-/**
- * @param {string} key
- * @param {object} values
- * @param {object} defaults
- */
-function written(key, values, defaults) {
-  const found = different(values, defaults);
-  return Object.keys(found).length > 0 ? { [key]: found } : {};
-}
-
-/**
- * @param {{[key: string]: any}} values
- * @param {{[key: string]: any}} defaults
- * @returns {{[key: string]: any}}
- */
-function different(values, defaults) {
-  return Object.fromEntries(Object.entries(values).filter(([key, value]) => !same(value, defaults[key])));
+  return writeHash(document);
 }
 
 /**
@@ -113,7 +95,7 @@ function packed(setting) {
  * @returns {Partial<Kept>}
  */
 export function decode(hash) {
-  const document = read(hash.replace(/^#/, ''));
+  const document = readHash(hash);
   if (!isObject(document)) return {};
   const setting = settingFrom(document.s, defaultSetting());
   return {
@@ -125,64 +107,12 @@ export function decode(hash) {
 }
 
 /**
- * @param {string} text
- * @returns {unknown}
- */
-function read(text) {
-  if (text === '') return {};
-  const found = new RegExp(`^${FORMAT}\\.([\\w-]+)$`).exec(text);
-  if (!found || text.length > 4 * LONGEST) return null;
-  try {
-    const binary = atob(found[1].replace(/-/g, '+').replace(/_/g, '/'));
-    const bytes = Uint8Array.from(binary, (letter) => letter.charCodeAt(0));
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    // An address is whatever somebody pasted; what cannot be read says nothing.
-    return null;
-  }
-}
-
-/** @typedef {(value: any) => boolean} Check */
-
-/**
- * @param {unknown} value
- * @returns {value is {[key: string]: any}}
- */
-const isObject = (value) => typeof value === 'object' && value !== null && !Array.isArray(value);
-/** @type {Check} */
-const isFlag = (value) => typeof value === 'boolean';
-/** @type {Check} */
-const isIndex = (value) => Number.isInteger(value) && value >= 0 && value < 2 ** 31;
-/** @type {Check} */
-const isNumber = (value) => typeof value === 'number' && Number.isFinite(value);
-/** @type {Check} */
-const isName = (value) => typeof value === 'string' && value.length <= 128;
-/** @type {(...words: string[]) => Check} */
-const oneOf = (...words) => (value) => words.includes(value);
-/** @type {(check: Check) => Check} */
-const orNull = (check) => (value) => value === null || check(value);
-/** @type {(check: Check, least: number, most: number) => Check} */
-const listOf = (check, least, most) => (value) =>
-  Array.isArray(value) && value.length >= least && value.length <= most && value.every(check);
-/** @type {Check} */
-const isSize = (value) => isIndex(value) && value >= 1;
-
-/**
  * Nested lists of numbers, of any depth.
  * @type {Check}
  */
 function isNumbers(value) {
   return Array.isArray(value) && value.length > 0 && value.flat(4).length <= MOST_NUMBERS && value.flat(4).every(isNumber);
 }
-
-/**
- * Something that a layer or a kernel can have as a parameter; the server knows which.
- * @type {Check}
- */
-const isParameter = (value) => value === null || isFlag(value) || isNumber(value) || isName(value) || listOf(isNumber, 1, 8)(value);
-
-/** @type {Check} */
-const isLayer = (value) => isObject(value) && isName(value.kind) && Object.keys(value).length <= 32 && Object.values(value).every(isParameter);
 
 /** @type {Check} */
 const isPreset = (value) => isName(value) || (isObject(value) && isName(value.name) && Object.values(value).every(isParameter));
@@ -229,20 +159,6 @@ const SETTING = {
   mode: oneOf('eval', 'train'),
   seed: isIndex,
 };
-
-/**
- * Defaults with those given values put in that pass their check.
- * @template {{[key: string]: any}} T
- * @param {T} defaults
- * @param {unknown} given
- * @param {Record<string, Check>} checks
- * @returns {T}
- */
-function filled(defaults, given, checks) {
-  if (!isObject(given)) return defaults;
-  const sound = Object.entries(checks).filter(([key, check]) => Object.hasOwn(given, key) && check(given[key]));
-  return { ...defaults, ...Object.fromEntries(sound.map(([key]) => [key, given[key]])) };
-}
 
 /**
  * @param {unknown} given

@@ -1,18 +1,16 @@
 /**
- * The address holds the whole state: it follows every change, and a change of the address (a pasted link, the browser's
- * own "back") becomes the state.
+ * The address of the page that explores a layer, and the link to it.
  */
 import { raster } from '../core/drawing.js';
 import { png, rowsOf } from '../draw/png.js';
 import { upload } from '../net/pictures.js';
 import { addressOf, decode, encode } from '../state/address.js';
-import { same } from '../state/setting.js';
+import { mirror, putHash } from './mirror.js';
 
 /** @typedef {import('../core/types.js').State} State */
 /** @typedef {import('../core/types.js').Source} Source */
 /** @typedef {import('./element.js').Store} Store */
 
-const QUIET = 250; // milliseconds without a change before the address follows; browsers limit how often it may
 const KEPT = /** @type {const} */ (['setting', 'pinned', 'cursor', 'view']);
 
 /**
@@ -20,42 +18,15 @@ const KEPT = /** @type {const} */ (['setting', 'pinned', 'cursor', 'view']);
  * @param {Store} store
  */
 export function writeAddress(store) {
-  const hash = encode(store.state);
-  if (hash !== location.hash) history.replaceState(history.state, '', hash || location.pathname + location.search);
+  putHash(encode(store.state));
 }
 
 /**
  * Keep the address and the state the same from now on.
  * @param {Store} store
- * @returns {() => void} ends it
  */
 export function mirrorAddress(store) {
-  /** @type {number|undefined} */
-  let timer;
-  const write = () => {
-    clearTimeout(timer);
-    writeAddress(store);
-  };
-  const read = () => {
-    clearTimeout(timer);
-    const { state } = store;
-    const named = Object.entries(decode(location.hash)).filter(([key, value]) => !same(value, state[/** @type {keyof State} */ (key)]));
-    store.set(Object.fromEntries(named));
-  };
-  const unsubscribe = store.subscribe((state, previous) => {
-    if (KEPT.every((key) => state[key] === previous[key])) return;
-    clearTimeout(timer);
-    timer = setTimeout(write, QUIET);
-  });
-  addEventListener('hashchange', read);
-  // Leaving at once after a change must not lose it.
-  addEventListener('pagehide', write);
-  return () => {
-    unsubscribe();
-    clearTimeout(timer);
-    removeEventListener('hashchange', read);
-    removeEventListener('pagehide', write);
-  };
+  mirror(store, { parts: KEPT, encode, decode });
 }
 
 /**

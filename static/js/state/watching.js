@@ -4,7 +4,7 @@
  */
 
 import { atPlace, stepEpoch } from '../core/epochs.js';
-import { createPlayer } from './player.js';
+import { createPlayer, systemClock } from './player.js';
 import { selectedPicture, setView, shownEpoch } from './trainingActions.js';
 
 /** @typedef {import('./training.js').TrainingStore} TrainingStore */
@@ -36,10 +36,11 @@ const players = new WeakMap();
  * From now on the epochs go by while `view.playing` says so, whoever has set it; once for a store, however often it is
  * called. Playing from the end begins at the beginning.
  * @param {TrainingStore} store
+ * @param {import('./player.js').Clock} [clock]  for tests
  */
-export function playEpochs(store) {
+export function playEpochs(store, clock = systemClock) {
   if (players.has(store)) return;
-  const player = createPlayer({ interval: () => 1000 / store.state.view.speed, advance: (steps) => advance(store, steps) });
+  const player = createPlayer({ interval: () => 1000 / store.state.view.speed, advance: (steps) => advance(store, steps), clock });
   players.set(store, player);
   player.subscribe((playing) => {
     if (playing !== store.state.view.playing) setView(store, { playing });

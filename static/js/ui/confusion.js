@@ -43,9 +43,12 @@ class Confusion extends EpochElement {
     return html`
       <p class="small soft">${t('watch.confusion_help')}</p>
       <div class="confusion-scroll"><table class="confusion" role="grid" aria-label=${t('watch.confusion')} @keydown=${this._key} @click=${this._point}>
-        <thead><tr role="row"><th scope="col" class="small soft" role="columnheader">${t('watch.true')} ↓<br>${t('watch.predicted')} →</th>
-          ${classes.map((name) => html`<th scope="col" role="columnheader">${name}</th>`)}
-          <th scope="col" role="columnheader" class="small soft">${t('watch.class_accuracy')}</th></tr></thead>
+        <thead>
+          <tr role="row"><th scope="col" rowspan="2" role="columnheader" class="axis-true">${t('watch.true')} ↓</th>
+            <th scope="colgroup" colspan=${classes.length} role="columnheader" class="axis-predicted">${t('watch.predicted')} →</th>
+            <th scope="col" rowspan="2" role="columnheader" class="axis-accuracy">${t('watch.class_accuracy')}</th></tr>
+          <tr role="row">${classes.map((name) => html`<th scope="col" role="columnheader">${name}</th>`)}</tr>
+        </thead>
         <tbody>${confusion.map((row, label) => this._row(classes, row, label))}</tbody>
       </table></div>
       <p class="small">${t('watch.right_of', { correct: count(all.correct), total: count(all.total), share: all.accuracy === null ? '–' : percent(all.accuracy, 1) })}

@@ -80,7 +80,7 @@ def bare(images: Pictures, labels: Labels, validation: int) -> float:
 def keras_fit(images: Pictures, labels: Labels, validation: int) -> float:
     """Seconds per epoch of Keras' `fit`, torch backend, with the three callbacks of a run."""
     os.environ["KERAS_BACKEND"] = "torch"
-    import keras  # type: ignore[import-untyped]  # noqa: PLC0415  the backend is chosen when it is imported
+    import keras  # noqa: PLC0415  the backend is chosen when it is imported
 
     keras.utils.set_random_seed(0)
     keras.config.set_image_data_format("channels_first")

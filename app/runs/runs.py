@@ -154,7 +154,7 @@ class Runs(Archive):
         """
         run = self._find(run_id)
         async with self._entering:
-            _allow(run, {"stopped", "interrupted", "failed"})
+            _allow(run.state, {"stopped", "interrupted", "failed"})
             self._check_queue()
             if task := self._tasks.get(run_id):  # its process is about to go
                 await task
@@ -169,7 +169,7 @@ class Runs(Archive):
             Refusal: `run_state` (409), and what the trainer refuses.
         """
         run = self._find(run_id)
-        _allow(run, {"running", "paused"})
+        _allow(run.wanted or run.state, {"running", "paused"})
         for index, value in (patience or {}).items():
             await self._ask(run, {"do": "patience", "index": index, "patience": value})
         if lr is not None:
@@ -191,7 +191,7 @@ class Runs(Archive):
             Refusal: `run_state` (409) while it trains.
         """
         run = self._find(run_id)
-        _allow(run, {"queued", "finished", "stopped", "interrupted", "failed"})
+        _allow(run.state, {"queued", "finished", "stopped", "interrupted", "failed"})
         if run in self._queue:
             self._queue.remove(run)
         if task := self._tasks.get(run_id):
@@ -217,7 +217,7 @@ class Runs(Archive):
 
     def _command(self, run_id: str, states: set[State], command: Message, *, wanted: State | None) -> None:
         run = self._find(run_id)
-        _allow(run, states)
+        _allow(run.wanted or run.state, states)
         run.wanted = wanted
         self._supervisor.tell(run, command)
 
@@ -247,8 +247,7 @@ class Runs(Archive):
             self._advance()
 
 
-def _allow(run: Run, states: set[State]) -> None:
-    state = run.wanted or run.state
+def _allow(state: State, states: set[State]) -> None:
     if state not in states:
         raise _not_in(state)
 

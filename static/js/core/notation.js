@@ -32,8 +32,21 @@ export function notation(item, about) {
   names.sort((one, other) => place(one) - place(other));
   const [first] = about?.parameters ?? [];
   const nameless = first && first.default === undefined && names[0] === first.name;
-  const written = names.map((name, at) => (at === 0 && nameless ? literal(item[name]) : `${name}=${literal(item[name])}`));
+  const written = names.map((name, at) => {
+    const value = shortest(item[name], about?.parameters.find((parameter) => parameter.name === name));
+    return at === 0 && nameless ? value : `${name}=${value}`;
+  });
   return `${about?.title ?? kind}(${written.join(', ')})`;
+}
+
+/**
+ * A pair of equal numbers is one number, where torch takes it so.
+ * @param {any} value
+ * @param {Parameter|undefined} parameter
+ */
+function shortest(value, parameter) {
+  const single = parameter?.single && Array.isArray(value) && value.every((each) => each === value[0]);
+  return literal(single ? value[0] : value);
 }
 
 /**

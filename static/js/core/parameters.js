@@ -26,6 +26,7 @@ const INTEGER_LIMIT = 2 ** 31 - 1;
  * @property {number} low  where the slider begins; no limit
  * @property {number} high  where the slider ends; no limit
  * @property {number} step
+ * @property {string[]} dims  what its numbers are called, where not by direction
  * @property {string[]} suggest  what a text will mostly be
  * @property {boolean} decades  the slider runs by powers of ten (a learning rate)
  */
@@ -104,7 +105,7 @@ function parameterOf(name, property, root) {
   const base = {
     name, words, default: property.default, nullable: options.some((option) => option.type === 'null'),
     single: options.some(isNumber), count: 1, holes: items.some((item) => item.type === 'null'),
-    integer: false, least: -Infinity, most: Infinity, low: 0, high: 1, step: 1, decades: false, suggest: property['x-suggest'] ?? [],
+    integer: false, least: -Infinity, most: Infinity, low: 0, high: 1, step: 1, decades: false, dims: property['x-dims'] ?? [], suggest: property['x-suggest'] ?? [],
   };
   if (numbers.length > 0) {
     const count = Math.max(1, ...lists.map((list) => list.maxItems ?? list.prefixItems?.length ?? 1));

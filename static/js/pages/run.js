@@ -8,6 +8,7 @@ import { steering } from '../net/steering.js';
 import { asking, bindKeys } from '../state/keys.js';
 import { TRAIN_KEYS } from '../state/trainkeys.js';
 import { createTraining } from '../state/training.js';
+import { ONE_RUN, decodeTraining } from '../state/trainingAddress.js';
 import { playEpochs } from '../state/watching.js';
 import '../ui/ask-digit.js';
 import '../ui/callback-cards.js';
@@ -24,6 +25,7 @@ import '../ui/run-controls.js';
 import '../ui/run-progress.js';
 import '../ui/run-take.js';
 import '../ui/toolbar.js';
+import { mirrorTraining } from '../ui/train-address.js';
 import '../ui/train-head.js';
 
 const PLACED = 'cs-toolbar, cs-help, .run-page cs-train-head, .run-page cs-run-take, .run-page cs-run-controls, .run-page cs-run-progress, '
@@ -33,14 +35,14 @@ const PLACED = 'cs-toolbar, cs-help, .run-page cs-train-head, .run-page cs-run-t
 async function start() {
   const language = document.documentElement.lang === 'ko' ? 'ko' : 'en';
   const page = /** @type {HTMLElement} */ (document.getElementById('run'));
-  const store = createTraining({ selected: page.dataset.run ?? null });
+  const store = createTraining({ ...decodeTraining(location.hash, ONE_RUN), selected: page.dataset.run ?? null });
   startTraining(store); // the events are on their way while the sentences are fetched
   playEpochs(store);
   bindKeys(TRAIN_KEYS, { store, steer: steering(store), ask: asking(document) }, document);
 
   setCatalogue(language, await messages(language));
   /** What single elements get besides the store. @type {Record<string, object>} */
-  const given = { 'cs-help': { bindings: TRAIN_KEYS, notes: [] } };
+  const given = { 'cs-help': { bindings: TRAIN_KEYS }, 'cs-toolbar': { address: mirrorTraining(store, ONE_RUN) } };
   for (const element of document.querySelectorAll(PLACED)) {
     element.replaceChildren();
     Object.assign(element, { store, ...given[element.localName] });

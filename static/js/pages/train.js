@@ -10,6 +10,7 @@ import { steering } from '../net/steering.js';
 import { asking, bindKeys } from '../state/keys.js';
 import { createTraining } from '../state/training.js';
 import { refreshRuns, select } from '../state/trainingActions.js';
+import { decodeTraining } from '../state/trainingAddress.js';
 import { TRAIN_KEYS } from '../state/trainkeys.js';
 import { playEpochs } from '../state/watching.js';
 import '../ui/callback-cards.js';
@@ -29,6 +30,7 @@ import '../ui/run-list.js';
 import '../ui/run-progress.js';
 import { startSheet } from '../ui/sheet.js';
 import '../ui/toolbar.js';
+import { mirrorTraining } from '../ui/train-address.js';
 import '../ui/train-head.js';
 import '../ui/train-setup.js';
 
@@ -65,7 +67,7 @@ function setUp() {
 
 async function start() {
   const language = document.documentElement.lang === 'ko' ? 'ko' : 'en';
-  const store = createTraining();
+  const store = createTraining(decodeTraining(location.hash));
   startDemo(store);
   startTraining(store, { newest: true }); // the list is on its way while the sentences are fetched
   playEpochs(store);
@@ -74,7 +76,7 @@ async function start() {
 
   setCatalogue(language, await messages(language));
   /** What single elements get besides the store. @type {Record<string, object>} */
-  const given = { 'cs-help': { bindings: TRAIN_KEYS } };
+  const given = { 'cs-help': { bindings: TRAIN_KEYS }, 'cs-toolbar': { address: mirrorTraining(store) } };
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(PLACED))) {
     element.replaceChildren();
     Object.assign(element, { store, ...given[element.localName] });

@@ -18,20 +18,24 @@ export function defaultTrainingView() {
   };
 }
 
-/** A small network on the digits, with the three callbacks that this page is about. @returns {RunSpec} */
+/**
+ * The ready-made small CNN on the digits, with the three callbacks that this page is about.
+ * @returns {RunSpec}
+ */
 export function defaultDraft() {
   return {
     dataset: 'mnist',
     layers: [
-      { kind: 'conv2d', out_channels: 8, kernel_size: 3, padding: 'same' }, { kind: 'relu' }, { kind: 'max_pool2d', kernel_size: 2 },
+      { kind: 'conv2d', out_channels: 8, kernel_size: [3, 3], padding: 'same' }, { kind: 'relu' }, { kind: 'max_pool2d', kernel_size: [2, 2] },
+      { kind: 'conv2d', out_channels: 16, kernel_size: [3, 3], padding: 'same' }, { kind: 'relu' }, { kind: 'max_pool2d', kernel_size: [2, 2] },
       { kind: 'flatten' }, { kind: 'linear', out_features: 10 },
     ],
     optimizer: { kind: 'adam', lr: 0.001 },
     batch_size: 64, epochs: 20, validation_split: 0.2, seed: 0,
     callbacks: [
-      { kind: 'early_stopping', monitor: 'val_loss', patience: 3, restore_best_weights: true },
-      { kind: 'reduce_lr_on_plateau', monitor: 'val_loss', factor: 0.5, patience: 2, min_lr: 0.0001 },
-      { kind: 'model_checkpoint', filepath: '{epoch:02d}-{val_loss:.2f}', monitor: 'val_loss', save_best_only: true },
+      { kind: 'early_stopping', monitor: 'val_loss', patience: 3, restore_best_weights: true, verbose: 1 },
+      { kind: 'reduce_lr_on_plateau', monitor: 'val_loss', factor: 0.5, patience: 2, min_lr: 0.0001, verbose: 1 },
+      { kind: 'model_checkpoint', filepath: '{epoch:02d}-{val_loss:.2f}', monitor: 'val_loss', save_best_only: true, verbose: 1 },
     ],
   };
 }

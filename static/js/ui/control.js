@@ -122,7 +122,7 @@ export class Control extends ConvElement {
       ${this._words(id)}
       ${parameter.control === 'numbers' && this._isNumbers && !this._joined
         ? DIMENSIONS[/** @type {2|4} */ (parameter.count)].map((dimension, index) => html`
-          <div class="control-line part"><span>${t(`layer.${dimension}`)}</span>${this._number(id, index, dimension)}</div>`)
+          <div class="control-line part"><span>${parameter.dims[index] ?? t(`layer.${dimension}`)}</span>${this._number(id, index, dimension)}</div>`)
         : nothing}
       <p class="parameter-help small" id="${id}-help" ?hidden=${!this._explained}>
         ${hasText(`${origin.help}.${parameter.name}`) ? t(`${origin.help}.${parameter.name}`) : ''}
@@ -205,7 +205,7 @@ export class Control extends ConvElement {
   _number(id, index, dimension) {
     const { parameter } = this;
     const value = this._fields[index];
-    const name = dimension ? `${parameter.name}: ${t(`layer.${dimension}`)}` : parameter.name;
+    const name = dimension ? `${parameter.name}: ${parameter.dims[index] ?? t(`layer.${dimension}`)}` : parameter.name;
     const track = trackOf(parameter, value);
     /** @param {any} event */
     const typed = (event) => this._typed(index, event.target.value);

@@ -67,8 +67,10 @@ class RunProgress extends ConvElement {
   _end(run, picture, state) {
     const reason = picture?.end?.reason ?? run.reason;
     if (!reason || ['queued', 'running', 'paused'].includes(state)) return nothing;
-    const detail = picture?.end?.detail ?? run.detail;
-    return html`<p class="run-end is-${state} ${this.compact ? 'small' : ''}"><strong>${t(`train.reason.${reason}`)}</strong> ${detail ?? ''}</p>`;
+    const detail = picture?.end?.detail ?? run.detail ?? t(`train.reason.${reason}`);
+    const stopped = picture?.callbacks.flatMap(({ history }) => history).findLast(({ action }) => action === 'stopped');
+    return html`<p class="run-end is-${state} ${this.compact ? 'small' : ''}"><strong>${detail}</strong>
+      ${stopped && reason === 'early_stopped' ? html` ${t(`train.callback.${stopped.callback}`)}: ${stopped.reason}` : nothing}</p>`;
   }
 }
 

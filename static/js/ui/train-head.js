@@ -47,9 +47,9 @@ class TrainHead extends ConvElement {
     return html`
       <div class="card-head run-title">
         <h2><cs-run-name .run=${run} @cs-rename=${(/** @type {CustomEvent<string>} */ { detail }) => steering(this.store).rename(run.id, detail)}></cs-run-name></h2>
-        <span class="run-state is-${state}">${t(`train.state.${state}`)}</span>
+        <span class="row"><span class="run-state is-${state}">${t(`train.state.${state}`)}</span>
         ${this.alone ? nothing : html`<a class="button quiet icon small run-own-page" href=${pageUrl(run.id)} aria-label=${t('train.own_page')} title=${t('train.own_page')}>
-          <svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M9 3h4v4M13 3L7.5 8.5M11 9.5V13H3V5h3.5"/></svg></a>`}
+          <svg viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.4" stroke-linecap="round" stroke-linejoin="round" aria-hidden="true"><path d="M9 3h4v4M13 3L7.5 8.5M11 9.5V13H3V5h3.5"/></svg></a>`}</span>
       </div>
       <p class="small soft run-what">${this._what(run)}</p>`;
   }

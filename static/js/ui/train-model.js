@@ -23,7 +23,7 @@ class TrainModel extends ConvElement {
     super();
     /** @type {import('../core/types.js').Problem|null} */
     this.problem = null;
-    /** @type {import('../net/runs.js').Checked|null} What the server says the network would be. */
+    /** @type {import('./train-setup.js').CheckedDraft|null} What the server says of the last network that was good. */
     this.checked = null;
     /** @type {import('../net/catalogue.js').Kinds|null} */
     this._kinds = null;
@@ -99,9 +99,12 @@ class TrainModel extends ConvElement {
         @cs-items=${(/** @type {CustomEvent} */ { detail }) => setDraft(this.store, { layers: detail.items }, detail.tag)}></cs-train-items>`;
   }
 
-  /** The output shape of each layer, as far as the server knows these very layers. */
+  /** The output shape of each layer, as far as the server has seen these very layers. */
   _results() {
-    return (this.checked?.layers ?? []).map(({ output_shape }) => `→ ${shape(output_shape)}`);
+    const { checked, picked: { layers, dataset } } = this;
+    if (!checked || checked.draft.dataset !== dataset) return [];
+    const known = layers.findIndex((layer, index) => !equal(layer, checked.draft.layers[index]));
+    return checked.layers.slice(0, known < 0 ? layers.length : known).map(({ output_shape }) => `→ ${shape(output_shape)}`);
   }
 }
 

@@ -27,6 +27,7 @@ const HINTS = {
   momentum: { 'x-range': [0, 1] },
   dampening: { 'x-range': [0, 1] },
   weight_decay: { 'x-range': [0, 0.1] },
+  betas: { 'x-dims': ['β₁', 'β₂'] },
   eps: { 'x-range': [1e-10, 1e-4], 'x-decades': true },
 };
 

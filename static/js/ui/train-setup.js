@@ -24,6 +24,7 @@ import { ConvElement, html, nothing } from './element.js';
 /** @typedef {import('../core/runtypes.js').TrainingState} TrainingState */
 /** @typedef {import('../core/complaints.js').Section} Section */
 /** @typedef {import('../net/catalogue.js').Kinds} Kinds */
+/** @typedef {import('../net/runs.js').Checked & {draft: RunSpec}} CheckedDraft */
 
 const SECTIONS = /** @type {const} */ (['data', 'model', 'training', 'callbacks', 'probe']);
 const KERAS = Object.freeze({ help: 'callbacks.params', preset: 'train.control.keras_default', none: 'train.control.keras_none' });
@@ -39,7 +40,7 @@ class TrainSetup extends ConvElement {
     super();
     /** @type {ReadonlySet<Section>} */
     this._open = new Set();
-    /** @type {import('../net/runs.js').Checked|null} Of the last draft that was good. */
+    /** @type {CheckedDraft|null} Of the last draft that was good. */
     this._checked = null;
     /** @type {import('../core/types.js').Problem|null} */
     this._problem = null;
@@ -56,7 +57,7 @@ class TrainSetup extends ConvElement {
     /** @type {import('../net/lane.js').Lane<RunSpec>} */
     this._lane = createLane({
       run: check,
-      onAnswer: (checked) => Object.assign(this, { _checked: checked, _problem: null, _away: false }),
+      onAnswer: (checked, draft) => Object.assign(this, { _checked: { ...checked, draft }, _problem: null, _away: false }),
       onFailure: (error) => this._failed(error),
     });
   }

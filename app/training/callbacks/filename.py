@@ -36,29 +36,30 @@ class Template:
     """A `filepath` that can be relied on: whatever figures come, the names are plain names of files.
 
     Args:
-        text: as it was asked for.
+        given: as it was asked for.
 
     Attributes:
         replaced: the ending of another format for which ours stands; empty where there was none.
         names: the figures that it needs.
+        text: the template with our ending.
 
     Raises:
         Refusal: `file_name_folder`, `file_name_character`, `file_name_dot`, `file_name_braces`,
             `file_name_placeholder`, `file_name_format` or `file_name_too_long`.
     """
 
-    def __init__(self, text: str) -> None:
-        _check_place(text)
-        ending = next((ending for ending in REPLACED if text.lower().endswith(ending)), "")
+    def __init__(self, given: str) -> None:
+        _check_place(given)
+        ending = next((ending for ending in REPLACED if given.lower().endswith(ending)), "")
         self.replaced = "" if ending == ENDING else ending
-        self._text = text[: len(text) - len(ending)] + ENDING
-        fields = list(_fields(self._text))
+        self.text = given[: len(given) - len(ending)] + ENDING
+        fields = list(_fields(self.text))
         self.names = frozenset(name for _, name, _ in fields if name is not None)
         longest = 0
         for literal, name, spec in fields:
             _check_characters(literal)
             longest += len(literal.encode()) + (0 if name is None else _longest(name, spec))
-        _check_place(self._text)
+        _check_place(self.text)
         _check_length(longest)
 
     def name(self, *, epoch: int, logs: Mapping[str, float], batch: int | None = None) -> str:
@@ -71,7 +72,7 @@ class Template:
         missing = sorted(self.names - values.keys())
         if missing:
             raise Refusal("file_name_figure", figure=missing[0], epoch=epoch + 1)
-        name = self._text.format_map(values)
+        name = self.text.format_map(values)
         _check_length(len(name.encode()))
         return name
 

@@ -63,7 +63,8 @@ def test_csv_logger(drawn: Epochs, separator: str, with_rate: bool, lr: float) -
         keras_says([*before, CSVLogger.model_construct(filename=str(path), separator=separator)], logs, lr, batches)
         theirs = path.read_bytes().decode()
     run = Recorder(lr)
-    watching = CallbackList([*before, CSVLogger(filename="log.csv", separator=separator)], run)
+    ours = CSVLogger.model_validate({"filename": "log.csv", "separator": separator})
+    watching = CallbackList([*before, ours], run)
     watching.begin()
     for number, (figures, running) in enumerate(drawn):
         epoch(run, watching, number, figures, running)

@@ -28,7 +28,7 @@ async def explore(request: Request) -> HTMLResponse:
 @router.get("/train")
 async def train(request: Request) -> HTMLResponse:
     """The page on which runs are set up, watched and compared."""
-    return _page(request, "train")
+    return _page(request, "train", demo=offered(context_of(request)))
 
 
 @router.get("/train/{id}")

@@ -2,14 +2,14 @@
  * The page `/train`: runs are set up, followed and compared.
  */
 import { setCatalogue } from '../core/i18n.js';
-import { Refused } from '../net/api.js';
 import { messages } from '../net/catalogue.js';
+import { command } from '../net/command.js';
 import { startTraining } from '../net/follow.js';
 import { demo } from '../net/runs.js';
 import { steering } from '../net/steering.js';
 import { asking, bindKeys } from '../state/keys.js';
 import { createTraining } from '../state/training.js';
-import { refreshRuns, select } from '../state/trainingActions.js';
+import { select } from '../state/trainingActions.js';
 import { decodeTraining } from '../state/trainingAddress.js';
 import { TRAIN_KEYS } from '../state/trainkeys.js';
 import { playEpochs } from '../state/watching.js';
@@ -41,21 +41,14 @@ const PLACED = 'cs-toolbar, cs-train-setup, cs-run-list, cs-train-head, cs-run-p
 /** @typedef {import('../state/training.js').TrainingStore} TrainingStore */
 
 /**
- * Where there has never been a run, a small one starts by itself, so that there is something to see.
+ * Where there has never been a run, as the server has marked on the page, a small one starts by itself, so that there is
+ * something to see.
  * @param {TrainingStore} store
  */
-function startDemo(store) {
-  const unsubscribe = store.subscribe(async ({ runs }) => {
-    if (runs === null) return;
-    unsubscribe();
-    if (runs.length > 0) return;
-    try {
-      select(store, await demo());
-      refreshRuns(store);
-    } catch (error) {
-      if (!(error instanceof Refused)) throw error; // the server is set to start none
-    }
-  });
+async function startDemo(store) {
+  if (document.getElementById('run')?.dataset.demo === undefined) return;
+  const id = await command(store, 'demo', demo);
+  if (id !== null && store.state.selected === null) select(store, id);
 }
 
 /** The form, where the keyboard can go on: in the sheet of a narrow window, else at its place. */

@@ -203,6 +203,10 @@ function paintBack(field, { from, fromY, to, toY }, words, written, tone) {
   // It ends on the rim of the dot.
   const angle = Math.atan2(y1 - middle[1], x1 - middle[0]);
   const tip = [x1 - (DOT + 3) * Math.cos(angle), y1 - (DOT + 3) * Math.sin(angle)];
+  context.save();
+  context.beginPath();
+  context.rect(field.left - DOT, top - HEAD * size(), field.right - field.left + 2 * DOT, bottom - top + HEAD * size());
+  context.clip();
   context.strokeStyle = tone;
   context.fillStyle = tone;
   context.lineWidth = 1.5;
@@ -215,5 +219,6 @@ function paintBack(field, { from, fromY, to, toY }, words, written, tone) {
   for (const side of [2.6, -2.6]) context.lineTo(tip[0] + 6 * Math.cos(angle + side), tip[1] + 6 * Math.sin(angle + side));
   context.closePath();
   context.fill();
+  context.restore();
   written.put(words.restored, (x0 + x1) / 2, (y0 + y1) / 2 + bow + Math.sign(bow) * size() * 0.8, tone);
 }

@@ -149,7 +149,7 @@ export class Chart {
     return {
       width, height, pxAlign: 0,
       // Above the lines, room for the marks' words; beside them, as much as the other panels' axes take.
-      padding: [axis ? small * 0.5 : small * HEAD, end, axis ? 0 : panel.files ? FILES : 2, values ? 0 : small * SIDE],
+      padding: [axis ? small * 0.5 : small * HEAD, end, axis ? 0 : panel.files ? FILES : small * 0.6, values ? 0 : small * SIDE],
       legend: { show: false },
       cursor: { show: false },
       select: { show: false, left: 0, top: 0, width: 0, height: 0 },

@@ -5,7 +5,7 @@
 import { short } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { setView } from '../state/trainingActions.js';
-import { ConvElement, html, live, nothing } from './element.js';
+import { ConvElement, html, live } from './element.js';
 
 /** @typedef {import('../core/runtypes.js').TrainingState} TrainingState */
 /** @typedef {import('../core/runtypes.js').TrainingView} TrainingView */
@@ -48,8 +48,7 @@ export class CsCurvesControls extends ConvElement {
         <output class="number">${short(view.smoothing)}</output></label>
       <label class="curves-control"><input type="checkbox" class="switch" role="switch" .checked=${live(view.scale === 'log')}
           @change=${(/** @type {any} */ event) => this._set({ scale: event.target.checked ? 'log' : 'linear' })}>
-        <span>${t('curves.log')}</span></label>
-      ${view.zoom ? html`<button type="button" class="button small" @click=${() => this._set({ zoom: null })}>${t('curves.reset')}</button>` : nothing}`;
+        <span>${t('curves.log')}</span></label>`;
   }
 
   updated() {

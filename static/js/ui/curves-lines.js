@@ -73,9 +73,18 @@ export function panelOf(name, shown, view, files) {
     lines: shown.flatMap(({ picture, tone }) => curves(picture, name, view)
       .filter(({ role }) => !tone || role === 'line').map((curve) => lineOf(curve, tone, name, view))),
     range, log, words, files,
-    marks: shown.map(({ picture, tone }, i) => ({ marks: marksOn(picture, name, view.axis), tone: tone ? `run-${tone}` : 'output', bands: i === 0 })),
+    marks: shown.map(({ picture, tone }, i) => ({ marks: seenMarks(picture, name, view), tone: tone ? `run-${tone}` : 'output', bands: i === 0 })),
     floor: 0, ...(name === 'accuracy' && { ceiling: 1 }),
   };
+}
+
+/**
+ * What stands on the validation curve goes with it.
+ * @param {RunPicture} picture @param {'loss'|'accuracy'} metric @param {TrainingView} view
+ */
+function seenMarks(picture, metric, { axis, hidden }) {
+  const marks = marksOn(picture, metric, axis);
+  return hidden.includes(`val_${metric}`) ? { ...marks, best: null, back: null } : marks;
 }
 
 /**

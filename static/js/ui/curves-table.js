@@ -43,7 +43,7 @@ export class CsCurvesTable extends ConvElement {
     return html`<div class="curves-scroll" tabindex="0" role="group" aria-label=${t('curves.table')}><table>
       <thead><tr><th scope="col">${t('curves.axis.epoch')}</th>
         ${COLUMNS.map((name) => html`<th scope="col">${name}</th>`)}
-        ${callbacks.map(({ kind }) => html`<th scope="col">${callbackName(kind)}</th>`)}</tr></thead>
+        ${callbacks.map(({ kind }) => html`<th scope="col" class="said">${callbackName(kind)}</th>`)}</tr></thead>
       <tbody>${points.epoch.map((epoch, row) => html`<tr><th scope="row">${epoch + 1}</th>
         ${COLUMNS.map((name) => html`<td class="number">${figureText(points[name][row])}</td>`)}
         ${callbacks.map(({ history }) => html`<td>${history.filter((event) => event.epoch === epoch)

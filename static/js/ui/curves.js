@@ -73,6 +73,8 @@ export class CsCurves extends PaintedElement {
         ${panels.map((name) => html`<div class="curves-panel">
           <p class="curves-caption">${this._caption(name, shown)}</p>
           <div class="curves-plot" data-panel=${name}></div></div>`)}
+        ${view.zoom ? html`<button type="button" class="button small curves-reset" @click=${this._reset} @pointerdown=${stay} @keydown=${stay}
+          @dblclick=${stay}>${t('curves.reset')}</button>` : nothing}
         <p class="curves-axis">${t(`curves.axis.${view.axis}`)}</p>
         ${shown.length === 0 ? html`<p class="curves-note">${this._nothing()}</p>` : nothing}
         <div class="curves-readout" ?hidden=${hover === null || shown.length === 0}>
@@ -309,6 +311,9 @@ export class CsCurves extends PaintedElement {
     if (view.zoom && past) this._zoom([from + past, to + past]);
   }
 }
+
+/** What is done on a button is not done to the chart below it. @param {Event} event */
+const stay = (event) => event.stopPropagation();
 
 /**
  * A stretch moved along the axis, as far as there is any.

@@ -30,6 +30,7 @@ from app.web import (
     run_control,
     run_demo,
     run_events,
+    run_export,
     run_files,
     runs,
 )
@@ -50,6 +51,7 @@ ROUTERS = (  # looked through in this order, so the busiest first
     runs.router,
     run_control.router,
     run_files.router,
+    run_export.router,
     run_check.router,
     run_demo.router,
     callbacks.router,

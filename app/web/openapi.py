@@ -34,6 +34,11 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     }
 }
 
+FULL: dict[int | str, dict[str, Any]] = {
+    507: {**PROBLEMS["4XX"], "description": "The server's disk is full, or may not be written to."}
+}
+"""Of routes that write."""
+
 TENSORS: dict[str, Any] = {
     "description": "The tensors by name, and `meta`: in safetensors as JSON under the key `json` of `__metadata__`.",
     "content": {

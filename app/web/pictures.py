@@ -16,7 +16,7 @@ from app.images import MAX_FILE_BYTES, SAMPLES, decode
 from app.web.bodies import FormRoute
 from app.web.context import context_of, language_of
 from app.web.examples import UPLOAD
-from app.web.openapi import PROBLEMS
+from app.web.openapi import FULL, PROBLEMS
 
 router = APIRouter(prefix="/api", tags=["pictures"], responses=PROBLEMS, route_class=FormRoute)
 
@@ -66,7 +66,7 @@ async def samples(request: Request) -> list[SampleInfo]:
 @router.post(
     "/images",
     status_code=201,
-    responses={507: {**PROBLEMS["4XX"], "description": "The server's disk is full, or may not be written to."}},
+    responses=FULL,
     openapi_extra={"requestBody": {"content": {"multipart/form-data": {"examples": UPLOAD}}}},
 )
 async def upload(

@@ -12,7 +12,7 @@ from app.runs import Unit
 from app.web.bodies import JsonRoute
 from app.web.context import context_of, language_of
 from app.web.json_answer import JsonAnswer
-from app.web.openapi import PROBLEMS
+from app.web.openapi import FULL, PROBLEMS
 from app.web.run_ids import RunId
 from app.web.run_view import RunInfo, view
 
@@ -53,14 +53,14 @@ async def step(request: Request, id: RunId, body: Annotated[Step, Body(openapi_e
     return _acknowledged(request, id)
 
 
-@router.post("/stop", status_code=202, response_model=RunInfo)
+@router.post("/stop", status_code=202, response_model=RunInfo, responses=FULL)
 async def stop(request: Request, id: RunId) -> JsonAnswer:  # noqa: A002
     """End a run in order, its best weights restored if a callback asks for that; 409 where it has ended."""
     await context_of(request).runs.stop(id)
     return _acknowledged(request, id)
 
 
-@router.post("/continue", status_code=202, response_model=RunInfo)
+@router.post("/continue", status_code=202, response_model=RunInfo, responses=FULL)
 async def continue_(request: Request, id: RunId) -> JsonAnswer:  # noqa: A002
     """Let a stopped, interrupted or failed run go on from its last complete epoch; 409 in any other state."""
     await context_of(request).runs.continue_(id)

@@ -12,7 +12,7 @@ from app.errors import Refusal
 from app.i18n import translate
 from app.training.spec import RunSpec
 from app.web.context import Context, context_of, language_of
-from app.web.openapi import PROBLEMS
+from app.web.openapi import FULL, PROBLEMS
 from app.web.run_examples import SMALL_CNN
 from app.web.run_view import Submitted
 from app.web.runs import start
@@ -44,7 +44,7 @@ SPEC = RunSpec.model_validate(
 """Learns fast enough to overfit within seconds, so that all three callbacks have something to do."""
 
 
-@router.post("/demo")
+@router.post("/demo", responses=FULL)
 async def demo(
     request: Request,
     again: Annotated[bool, Query(description="Start it although there has been one.")] = False,

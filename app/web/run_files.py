@@ -17,7 +17,7 @@ from app.web.attachment import Attachment
 from app.web.context import Context, context_of
 from app.web.json_answer import JsonAnswer
 from app.web.openapi import PROBLEMS
-from app.web.run_ids import FileName, RunId
+from app.web.run_ids import CheckpointName, FileName, RunId
 from app.web.tensors import OCTETS
 
 router = APIRouter(prefix="/api/runs/{id}", tags=["runs"], responses=PROBLEMS)
@@ -49,7 +49,7 @@ async def checkpoints(request: Request, id: RunId) -> JsonAnswer:  # noqa: A002 
 
 
 @router.get("/checkpoints/{name}", response_class=Response, responses=FILE)
-async def checkpoint(request: Request, id: RunId, name: FileName) -> Response:  # noqa: A002
+async def checkpoint(request: Request, id: RunId, name: CheckpointName) -> Response:  # noqa: A002
     """One checkpoint; 404 where there is none of that name."""
     return Attachment(await _read(request, id, name), name, OCTETS)
 

@@ -7,9 +7,18 @@ from typing import Annotated, TypeAlias
 from fastapi import Path
 
 RunId: TypeAlias = Annotated[
-    str, Path(description="The id of a run.", examples=["0123456789abcdef"], min_length=1, max_length=64)
+    str, Path(description="The id of a run.", examples=["0123456789ab"], min_length=1, max_length=64)
+]
+CheckpointName: TypeAlias = Annotated[
+    str,
+    Path(
+        description="The name of a checkpoint, as their list has it.",
+        examples=["best.safetensors"],
+        min_length=1,
+        max_length=255,
+    ),
 ]
 FileName: TypeAlias = Annotated[
     str,
-    Path(description="The name of a file of the run, as its list has it.", min_length=1, max_length=255),
+    Path(description="The name that a callback was given.", examples=["log.csv"], min_length=1, max_length=255),
 ]

@@ -15,7 +15,7 @@ from app.training.spec import RunSpec
 from app.web.bodies import JsonRoute
 from app.web.context import Context, context_of, language_of
 from app.web.json_answer import JsonAnswer
-from app.web.openapi import PROBLEMS
+from app.web.openapi import FULL, PROBLEMS
 from app.web.run_examples import CHANGE, CHANGE_LIVE, SUBMIT
 from app.web.run_ids import RunId
 from app.web.run_plan import planned, probe_of
@@ -76,7 +76,7 @@ async def run(request: Request, id: RunId) -> JsonAnswer:  # noqa: A002  the nam
     return JsonAnswer(view(context_of(request).runs.get(id), language_of(request)))
 
 
-@router.post("", status_code=201)
+@router.post("", status_code=201, responses=FULL)
 async def submit(request: Request, body: Annotated[Submission, Body(openapi_examples=SUBMIT)]) -> Submitted:
     """Train a network; everything is checked first, and a refusal names the layer or the field that does not fit.
 
@@ -99,7 +99,7 @@ def _frozen(context: Context, dataset: str) -> bytes | None:
     return to_npz(load(dataset, context.settings.data)) if dataset == "drawings" else None
 
 
-@router.patch("/{id}", response_model=RunInfo)
+@router.patch("/{id}", response_model=RunInfo, responses=FULL)
 async def change(
     request: Request,
     id: RunId,  # noqa: A002  the name in the address
@@ -121,7 +121,7 @@ async def change(
     return JsonAnswer(view(known.get(id), language_of(request)))
 
 
-@router.delete("/{id}", status_code=204)
+@router.delete("/{id}", status_code=204, responses=FULL)
 async def delete(request: Request, id: RunId) -> None:  # noqa: A002
     """Remove a run with its events, maps and checkpoints; 409 while it trains or waits."""
     context = context_of(request)

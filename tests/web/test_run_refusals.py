@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,14 +22,16 @@ LIMITS = {
 }
 FLAT = {"kind": "flatten"}
 RELU = {"kind": "relu"}
+NESTEROV = {"kind": "sgd", "lr": 0.1, "nesterov": True}
+MEAN = {"kind": "adaptive_avg_pool2d", "output_size": 1}
 HEAD = {"kind": "linear", "out_features": 4}
 
 
 @pytest.fixture(scope="module")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+def client(tmp_path_factory: pytest.TempPathFactory) -> TestClient:
     """No lifespan: nothing that is refused needs a worker."""
     settings = Settings(data=tmp_path_factory.mktemp("data"), **LIMITS)  # type: ignore[arg-type]
-    yield TestClient(create_app(settings), "http://localhost", raise_server_exceptions=False)
+    return TestClient(create_app(settings), "http://localhost", raise_server_exceptions=False)
 
 
 class Wrong(NamedTuple):
@@ -54,7 +55,7 @@ WRONG = [
     Wrong({"epochs": 21}, "epochs_too_many", ["epochs"]),
     Wrong({"batch_size": 201}, "batch_too_large", ["batch_size"]),
     Wrong({"layers": [FLAT, {"kind": "linear", "out_features": 100}, HEAD]}, "parameters_too_many", ["layers"]),
-    Wrong({"layers": [conv(16), conv(16), {"kind": "adaptive_avg_pool2d", "output_size": 1}, FLAT, HEAD]}, "step_too_heavy", ["batch_size"]),
+    Wrong({"layers": [conv(16), conv(16), MEAN, FLAT, HEAD]}, "step_too_heavy", ["batch_size"]),
     Wrong({"dataset": "mnist"}, "dataset_too_large", ["dataset"]),
     Wrong({"dataset": "nowhere"}, "dataset_unknown", ["dataset"]),
     Wrong({"dataset": "idx:nowhere"}, "dataset_unknown", ["dataset"]),
@@ -66,7 +67,7 @@ WRONG = [
     Wrong({"layers": [RELU, conv(4, 17), FLAT, HEAD]}, "kernel_too_large", ["layers", 1, "kernel_size"]),
     Wrong({"validation_split": 0.9999}, "validation_takes_all", ["validation_split"]),
     Wrong({"validation_split": 1e-20}, "validation_takes_none", ["validation_split"]),
-    Wrong({"optimizer": {"kind": "sgd", "lr": 0.1, "nesterov": True}}, "nesterov_needs_momentum", ["optimizer", "nesterov"]),
+    Wrong({"optimizer": NESTEROV}, "nesterov_needs_momentum", ["optimizer", "nesterov"]),
     Wrong({"probe": {"image": "nowhere"}}, "picture_unknown", ["probe", "image"], 404),
     Wrong({"name": "x" * 81}, "invalid_request", ["name"]),
     Wrong({"epochs": 0}, "invalid_request", ["epochs"]),

@@ -50,10 +50,11 @@ export class Words {
   /**
    * Write a word unless it would lie on another one or over the edge.
    * @param {string} text @param {number} x @param {number} y  of its middle @param {string} colour
-   * @param {{align?: CanvasTextAlign, must?: boolean}} [options]  must: pushed inside, never left out
+   * @param {{align?: CanvasTextAlign, must?: boolean, halo?: boolean}} [options]  must: pushed inside, never left out; halo: for what may lie on
+   *   a line
    * @returns {boolean}
    */
-  put(text, x, y, colour, { align = 'center', must = false } = {}) {
+  put(text, x, y, colour, { align = 'center', must = false, halo = false } = {}) {
     const { context, left, right } = this.field;
     const width = this.width(text);
     const height = size();
@@ -63,9 +64,15 @@ export class Words {
     const hit = this.taken.some(([a, b, c, d]) => from - ROOM < c && from + width + ROOM > a && y - height / 2 < d && y + height / 2 > b);
     if (!must && (hit || overEdge)) return false;
     this.taken.push([from, y - height / 2, from + width, y + height / 2]);
-    context.fillStyle = colour;
     context.textAlign = 'left';
     context.textBaseline = 'middle';
+    if (halo) {
+      context.strokeStyle = inks().card;
+      context.lineWidth = 3;
+      context.lineJoin = 'round';
+      context.strokeText(text, from, y);
+    }
+    context.fillStyle = colour;
     context.fillText(text, from, y);
     return true;
   }
@@ -146,7 +153,7 @@ export function paintMarks(field, marks, words, written, { tone, files, named })
       context.lineWidth = 1.5;
       context.stroke();
       const above = y - DOT - size() * 0.8 > top;
-      if (named) written.put(words.best, x, above ? y - DOT - size() * 0.75 : y + DOT + size() * 0.75, tone, { must: true });
+      if (named) written.put(words.best, x, above ? y - DOT - size() * 0.75 : y + DOT + size() * 0.75, tone, { must: true, halo: true });
     }
   }
   if (files) paintFiles(field, marks.saved.map((x) => field.x(x)).filter(visible), words, written);
@@ -220,5 +227,5 @@ function paintBack(field, { from, fromY, to, toY }, words, written, tone) {
   context.closePath();
   context.fill();
   context.restore();
-  written.put(words.restored, (x0 + x1) / 2, (y0 + y1) / 2 + bow + Math.sign(bow) * size() * 0.8, tone);
+  written.put(words.restored, (x0 + x1) / 2, (y0 + y1) / 2 + bow + Math.sign(bow) * size() * 0.8, tone, { halo: true });
 }

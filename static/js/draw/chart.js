@@ -244,7 +244,7 @@ export class Chart {
       const y = field.y(Number(points.y[last]));
       const colour = ink(`${tone}-ink`) || ink(tone);
       for (const shift of [0, -0.9, 0.9, -1.6, 1.6]) {
-        if (words.put(label, x + 5, Math.max(field.top, Math.min(field.bottom, y)) + shift * size(), colour, { align: 'left' })) break;
+        if (words.put(label, x + 5, Math.max(field.top, Math.min(field.bottom, y)) + shift * size(), colour, { align: 'left', halo: true })) break;
       }
     }
   }

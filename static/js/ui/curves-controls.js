@@ -38,15 +38,14 @@ export class CsCurvesControls extends ConvElement {
     return html`
       ${this._segments('metric', METRICS, view.metric)}
       ${this._segments('per', PER, view.per)}
-      <label class="curves-control"><span>${t('curves.axis.title')}</span>
-        <select @change=${(/** @type {any} */ event) => this._set({ axis: event.target.value, zoom: null })}>
-          ${AXES.map((axis) => html`<option value=${axis} .selected=${live(axis === view.axis)}>${t(`curves.axis.${axis}`)}</option>`)}
-        </select></label>
-      <label class="curves-control curves-smoothing"><span>${t('curves.smoothing')}</span>
+      <select aria-label=${t('curves.axis.title')} @change=${(/** @type {any} */ event) => this._set({ axis: event.target.value, zoom: null })}>
+        ${AXES.map((axis) => html`<option value=${axis} .selected=${live(axis === view.axis)}>${t(`curves.over.${axis}`)}</option>`)}
+      </select>
+      <label class="curves-control curves-smoothing" title=${t('curves.smoothing_help')}><span>${t('curves.smoothing')}</span>
         <input type="range" min="0" max=${SMOOTHEST} step="0.01" .value=${live(String(view.smoothing))}
           @input=${(/** @type {any} */ event) => this._set({ smoothing: Number(event.target.value) })}>
         <output class="number">${short(view.smoothing)}</output></label>
-      <label class="curves-control"><input type="checkbox" class="switch" role="switch" .checked=${live(view.scale === 'log')}
+      <label class="curves-control" title=${t('curves.log_help')}><input type="checkbox" class="switch" role="switch" .checked=${live(view.scale === 'log')}
           @change=${(/** @type {any} */ event) => this._set({ scale: event.target.checked ? 'log' : 'linear' })}>
         <span>${t('curves.log')}</span></label>`;
   }

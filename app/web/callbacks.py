@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from functools import lru_cache, partial
 from typing import Annotated, Any, Literal, TypeAlias
 
 from fastapi import APIRouter, Body, Request
 from fastapi.openapi.models import Example
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic_core import PydanticCustomError
 from starlette.responses import Response
 
 from app.errors import Refusal
@@ -53,14 +55,19 @@ SIMULATE: dict[str, Example] = {
 }
 
 
-def _word(value: Any) -> Any:
-    return float(value) if isinstance(value, str) and value in {"nan", "inf", "-inf"} else value
+def _figure(value: Any) -> Any:
+    """A number, or the contract's word for one that JSON cannot say; JSON's own parser lets a bare NaN through."""
+    if isinstance(value, str) and value in {"nan", "inf", "-inf"}:
+        return float(value)
+    if not isinstance(value, int | float) or isinstance(value, bool) or not abs(value) < math.inf:
+        raise PydanticCustomError("figure_needed", "a finite number, or one of the words nan, inf, -inf")
+    return value
 
 
 Figure: TypeAlias = Annotated[
     float,
     Field(allow_inf_nan=True),
-    BeforeValidator(_word, json_schema_input_type=float | Literal["nan", "inf", "-inf"]),
+    BeforeValidator(_figure, json_schema_input_type=float | Literal["nan", "inf", "-inf"]),
 ]
 FigureName: TypeAlias = Annotated[str, Field(min_length=1, max_length=64)]
 
@@ -73,7 +80,7 @@ class SimulateRequest(BaseModel):
     callbacks: Annotated[list[AnyCallback], Field(max_length=16, description="In the order in which they are called.")]
     logs: Annotated[
         list[Annotated[dict[FigureName, Figure], Field(max_length=16)]],
-        Field(max_length=10_000, description="One object per epoch; a figure that is missing is an absent key."),
+        Field(max_length=5_000, description="One object per epoch; a figure that is missing is an absent key."),
     ]
     lr: Annotated[float, Field(gt=0, allow_inf_nan=False, description="The rate of the first epoch.")] = 0.001
     batches: Annotated[

@@ -122,9 +122,8 @@ def test_why_a_run_was_stopped() -> None:
     run = Recorder(0.1)
     watching = CallbackList([EarlyStopping(patience=1), TerminateOnNaN()], run)
     watching.begin()
-    epoch(run, watching, 0, {"val_loss": 0.5}, [{"loss": 1.0}])
-    assert watching.reason is None
-    epoch(run, watching, 1, {"val_loss": 0.5}, [{"loss": 1.0}])
-    assert watching.reason == "early_stopped"
-    epoch(run, watching, 2, {"val_loss": 0.5}, [{"loss": float("nan")}])
-    assert watching.reason == "nan"
+    reasons = []
+    for number, loss in enumerate([1.0, 1.0, float("nan")]):
+        epoch(run, watching, number, {"val_loss": 0.5}, [{"loss": loss}])
+        reasons.append(watching.reason)
+    assert reasons == [None, "early_stopped", "nan"]

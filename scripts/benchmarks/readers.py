@@ -35,18 +35,25 @@ class Reader:
 def reading(url: str, run: str, count: int) -> Iterator[list[Reader]]:
     """`count` readers from the block's beginning on, until the stream or the block ends."""
     readers = [Reader() for _ in range(count)]
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever)
+    enough = threading.Event()
+    thread = threading.Thread(target=asyncio.run, args=(_read_all(url, run, readers, enough),))
     thread.start()
-    tasks = [asyncio.run_coroutine_threadsafe(_read(url, run, reader), loop) for reader in readers]
     try:
         yield readers
     finally:
-        for task in tasks:
-            task.cancel()
-        loop.call_soon_threadsafe(loop.stop)
+        enough.set()
         thread.join()
-        loop.close()
+
+
+async def _read_all(url: str, run: str, readers: list[Reader], enough: threading.Event) -> None:
+    tasks = [asyncio.create_task(_read(url, run, reader)) for reader in readers]
+    while not enough.is_set():
+        await asyncio.sleep(0.05)
+    for task in tasks:
+        task.cancel()
+    for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(outcome, Exception):
+            raise outcome
 
 
 async def _read(url: str, run: str, reader: Reader) -> None:

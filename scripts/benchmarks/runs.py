@@ -168,7 +168,10 @@ def _warm(pid: int) -> None:
 
     def idle() -> bool:
         workers = server.children()
-        return len(workers) == 1 and workers[0].cpu_percent(0.4) < 5
+        try:
+            return len(workers) == 1 and workers[0].cpu_percent(0.4) < 5
+        except psutil.NoSuchProcess:  # it was the one of the run before
+            return False
 
     _wait(idle)
 

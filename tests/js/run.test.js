@@ -102,6 +102,8 @@ test('every reason to end leaves its state', () => {
   for (const [reason, state] of Object.entries(ENDS)) {
     const run = picture(told([started(), ['run_ended', { reason, detail: 'Why.' }]]));
     assert.deepEqual([run.state, run.end.detail], [state, 'Why.'], reason);
+    const cut = ['stopped', 'failed', 'interrupted'].includes(reason);
+    assert.deepEqual(run.marks.map(({ type }) => type), cut ? [reason] : [], 'a callback tells of its own stop');
   }
 });
 

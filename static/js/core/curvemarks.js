@@ -10,13 +10,13 @@ import { axisOf } from './series.js';
 /**
  * @typedef {object} ChartMarks
  * @property {{from: number, to: number, kind: 'reduced'|'cooldown', factor: number|null}[]} bands
- * @property {{x: number, kind: 'stopped'|'paused'|'changed'|'continued'|'diverged'}[]} lines
+ * @property {{x: number, kind: 'stopped'|'interrupted'|'failed'|'paused'|'changed'|'continued'|'diverged'}[]} lines
  * @property {{x: number, y: number}|null} best  the best value so far of what is monitored
  * @property {number[]} saved
  * @property {{from: number, fromY: number|null, to: number, toY: number|null}|null} back  to the epoch whose weights came back
  */
 
-const LINES = ['stopped', 'paused', 'changed', 'continued', 'diverged'];
+const LINES = ['stopped', 'interrupted', 'failed', 'paused', 'changed', 'continued', 'diverged'];
 
 /** @returns {ChartMarks} */
 export const noMarks = () => ({ bands: [], lines: [], best: null, saved: [], back: null });
@@ -33,7 +33,7 @@ export function marksOn(picture, metric, axis) {
   const back = marks.findLast((mark) => mark.type === 'restored');
   return {
     bands: marks.flatMap((mark) => bandOf(mark, place)),
-    lines: marks.filter((mark) => LINES.includes(mark.type))
+    lines: marks.filter((mark, i) => LINES.includes(mark.type) && marks.findIndex(({ type, x }) => type === mark.type && x === mark.x) === i)
       .map((mark) => ({ x: place(mark.x), kind: /** @type {ChartMarks['lines'][number]['kind']} */ (mark.type) })),
     best: bestOf(picture, metric, place),
     saved: [...new Set(marks.filter((mark) => mark.type === 'saved').map((mark) => place(mark.x)))],

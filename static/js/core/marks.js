@@ -36,7 +36,11 @@ const MARKS = {
   },
   run_continued: (event) => [{ type: 'continued', epoch: event.from_epoch, x: event.from_epoch, event }],
   diverged: (event, picture) => [here('diverged', event, picture)],
+  run_ended: (event, picture) => (CUT_SHORT.includes(event.reason) ? [here(event.reason, event, picture)] : []),
 };
+
+/** Ends that no callback's own mark tells of. */
+const CUT_SHORT = ['stopped', 'interrupted', 'failed'];
 
 /** What a callback did, at the end of its epoch. @type {Record<string, (event: RunEvent, x: number, picture: RunPicture) => Mark[]>} */
 const SAID = {

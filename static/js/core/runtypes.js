@@ -75,11 +75,13 @@
  *
  * Something that stands on the curves. `epoch` is the epoch it happened in, from 0; `to` is where it leads.
  *   best: the best value of a monitor so far (`monitor`, `value`) · reduced: the rate fell after `epoch` (`from` → `rate`)
- *   · cooldown: an epoch of it · saved: a file · stopped: early stopping · restored: the weights of epoch `to` came back
+ *   · cooldown: an epoch of it · saved: a file · stopped: by a callback or by the person · interrupted, failed: otherwise ·
+ *   restored: the weights of epoch `to` came back
  *   · paused: at `x` · changed: by the person, at `x` · diverged: the loss is no number any more · continued: the run
  *   goes on from the end of `epoch` − 1
  * @typedef {object} Mark
- * @property {'best'|'reduced'|'cooldown'|'saved'|'stopped'|'restored'|'paused'|'changed'|'diverged'|'continued'} type
+ * @property {'best'|'reduced'|'cooldown'|'saved'|'stopped'|'interrupted'|'failed'|'restored'|'paused'|'changed'|'diverged'
+ *   |'continued'} type
  * @property {number} epoch
  * @property {number} x  in epochs done: the end of epoch 0 is 1
  * @property {number} [to]

@@ -97,6 +97,12 @@ export function paintBands(field, marks, words, written) {
     if (end <= start) continue;
     context.fillStyle = kind === 'reduced' ? ink('kernel-ground') : hatch(context, ink('line'), 'transparent');
     context.fillRect(start, head, end - start, bottom - head);
+    if (kind !== 'reduced' || start > field.x(from)) continue;
+    // Where the rate falls epoch after epoch, the bands touch: each has an edge.
+    context.fillStyle = ink('kernel');
+    context.globalAlpha = 0.45;
+    context.fillRect(start, head, 1, bottom - head);
+    context.globalAlpha = 1;
   }
   for (const { from, to, factor } of marks.bands) {
     if (factor === null || field.x(to) <= left || field.x(from) >= right) continue;
@@ -112,14 +118,17 @@ export function paintBands(field, marks, words, written) {
   });
 }
 
-/** @type {Record<ChartMarks['lines'][number]['kind'], {colour: string, dash: number[]}>} */
-const LINE = {
-  stopped: { colour: 'ink', dash: [4, 3] },
-  paused: { colour: 'edge', dash: [1, 3] },
-  changed: { colour: 'kernel', dash: [2, 2] },
-  continued: { colour: 'edge', dash: [6, 3] },
-  diverged: { colour: 'alarm', dash: [] },
-};
+/** What says most comes first: where two fall together, its word is the one that is written. */
+const LINE = /** @type {const} */ ({
+  stopped: { colour: 'ink', word: 'soft', dash: [4, 3] },
+  diverged: { colour: 'alarm', word: 'alarm-ink', dash: [] },
+  failed: { colour: 'alarm', word: 'alarm-ink', dash: [4, 3] },
+  interrupted: { colour: 'alarm', word: 'alarm-ink', dash: [4, 3] },
+  changed: { colour: 'kernel', word: 'kernel-ink', dash: [2, 2] },
+  continued: { colour: 'edge', word: 'soft', dash: [6, 3] },
+  paused: { colour: 'edge', word: 'soft', dash: [1, 3] },
+});
+const RANK = Object.keys(LINE);
 
 /**
  * What lies above the lines.
@@ -130,17 +139,20 @@ const LINE = {
 export function paintMarks(field, marks, words, written, { tone, files, named }) {
   const { context, top, bottom, left, right } = field;
   const visible = (/** @type {number} */ x) => x >= left - 1 && x <= right + 1;
-  for (const { x: value, kind } of marks.lines) {
+  const middle = top - (HEAD / 2 - 0.1) * size();
+  for (const { x: value, kind } of marks.lines.toSorted((a, b) => RANK.indexOf(a.kind) - RANK.indexOf(b.kind))) {
     const x = field.x(value);
     if (!visible(x)) continue;
-    const { colour, dash } = LINE[kind];
+    const { colour, word, dash } = LINE[kind];
     context.strokeStyle = ink(colour);
     context.lineWidth = 1;
-    context.setLineDash(dash);
+    context.setLineDash([...dash]);
     stroke(context, [[x, top - (HEAD - 0.2) * size()], [x, bottom]]);
-    written.put(words.lines[kind], x - 3, top - (HEAD / 2 - 0.1) * size(), ink(kind === 'diverged' ? 'alarm-ink' : kind === 'changed' ? 'kernel-ink' : 'soft'), { align: 'right' });
+    context.setLineDash([]);
+    if (!written.put(words.lines[kind], x - 3, middle, ink(word), { align: 'right' })) {
+      written.put(words.lines[kind], x - 3, middle + 1.3 * size(), ink(word), { align: 'right', halo: true });
+    }
   }
-  context.setLineDash([]);
   if (marks.back) paintBack(field, marks.back, words, written, tone);
   if (marks.best) {
     const [x, y] = [field.x(marks.best.x), field.y(marks.best.y)];

@@ -145,7 +145,8 @@ export class Chart {
     const small = size();
     const font = `${small}px ${inks().font}`;
     const soft = () => inks().soft;
-    const grid = { stroke: () => inks().line, width: 1 };
+    const filter = panel.log ? { filter: (/** @type {uPlot} */ plot, /** @type {number[]} */ splits) => powers(splits, plot.bbox.height / devicePixelRatio / (small * 1.6)) } : {};
+    const grid = { stroke: () => inks().line, width: 1, ...filter };
     return {
       width, height, pxAlign: 0,
       // Above the lines, room for the marks' words; beside them, as much as the other panels' axes take.
@@ -163,7 +164,7 @@ export class Chart {
           incrs: whole ? WHOLE : TIMES, values: (_, splits) => splits.map(xText), border: { show: true, stroke: () => inks().line, width: 1 },
         },
         {
-          show: values, stroke: soft, font, size: small * SIDE, gap: 4, space: small * 2.6, grid, ticks: { show: false },
+          show: values, stroke: soft, font, size: small * SIDE, gap: 4, space: small * 2.6, grid, ticks: { show: false }, ...filter,
           values: (_, splits) => splits.map((split) => (split === null ? '' : yText(split))),
         },
       ],
@@ -252,6 +253,23 @@ export class Chart {
 
 const WHOLE = [1, 2, 5].flatMap((step) => [0, 1, 2, 3, 4, 5, 6].map((power) => step * 10 ** power)).sort((a, b) => a - b);
 const TIMES = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400]; // seconds
+
+/**
+ * The ticks of a logarithmic axis: 1, 2 and 5 of every power of ten; over many powers only the 1, and no more of them than
+ * there is room for.
+ * @param {number[]} splits
+ * @param {number} room  ticks that fit
+ */
+function powers(splits, room) {
+  const decades = Math.log10(splits[splits.length - 1] / splits[0]);
+  const every = Math.max(1, Math.ceil(decades / Math.max(1, room)));
+  return splits.map((split) => {
+    const power = Math.floor(Math.log10(split) + 1e-9);
+    const mantissa = Math.round(split / 10 ** power);
+    if (mantissa === 1) return power % every === 0 ? split : null;
+    return decades <= 3 && 3 * decades <= room && (mantissa === 2 || mantissa === 5) ? split : null;
+  });
+}
 
 /** Whether the points of a line are few enough for a dot each. @param {uPlot} plot @param {number} index */
 function few(plot, index) {

@@ -117,7 +117,7 @@ function markWords() {
     best: t('curves.mark.best'), saved: t('curves.mark.saved'), cooldown: t('curves.mark.cooldown'), restored: t('curves.mark.restored'),
     reduced: (factor) => t('curves.mark.reduced', { factor: factorText(factor) }),
     lines: {
-      stopped: t('curves.mark.stopped'), paused: t('curves.mark.paused'), changed: t('curves.mark.changed'),
+      stopped: t('curves.mark.stopped'), interrupted: t('curves.mark.interrupted'), failed: t('curves.mark.failed'), paused: t('curves.mark.paused'), changed: t('curves.mark.changed'),
       continued: t('curves.mark.continued'), diverged: t('curves.mark.diverged'),
     },
   };
@@ -125,14 +125,14 @@ function markWords() {
 
 /** A number beside an axis. @param {number} value */
 export function tick(value) {
-  if (value !== 0 && Math.abs(value) < 1e-4) return String(Number(value.toPrecision(6))).replaceAll('-', '−');
+  if (value !== 0 && Math.abs(value) < 1e-4) return Number(value.toPrecision(6)).toExponential().replaceAll('-', '−');
   return String(Number(value.toPrecision(6))).replace('-', '−');
 }
 
 /** A figure or a rate as it is read: four decimals, and three digits of what is small. @param {number|null|undefined} value */
 export function figureText(value) {
   if (value === null || value === undefined) return '–';
-  return value !== 0 && Math.abs(value) < 0.01 ? String(Number(value.toPrecision(3))).replaceAll('-', '−') : short(value, 4);
+  return value !== 0 && Math.abs(value) < 0.01 ? tick(Number(value.toPrecision(3))) : short(value, 4);
 }
 
 /** Seconds beside an axis, as 1:05. @param {number} seconds */

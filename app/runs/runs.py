@@ -228,13 +228,17 @@ class Runs(Archive):
             raise _not_in(run.state) from None
 
     def _check_queue(self) -> None:
-        free = self._max_runs - len(self._tasks)
-        if len(self._queue) >= self._max_queue + max(0, free):
+        if len(self._queue) >= self._max_queue + self._free:
             raise Refusal("queue_full", status=429, limit=self._max_queue)
+
+    @property
+    def _free(self) -> int:
+        """Places; a run that has ended takes none, though its process may still be about to go."""
+        return max(0, self._max_runs - sum(run.live and not run.ended for run in self._runs.values()))
 
     def _advance(self) -> None:
         """Gives free places to those who wait longest."""
-        while self._open and self._queue and len(self._tasks) < self._max_runs:
+        while self._open and self._queue and self._free:
             run = self._queue.pop(0)
             run.begin()
             self._tasks[run.id] = asyncio.create_task(self._train(run))

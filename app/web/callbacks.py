@@ -77,7 +77,7 @@ class SimulateRequest(BaseModel):
 
     model_config = ConfigDict(strict=True, extra="forbid")
 
-    callbacks: Annotated[list[AnyCallback], Field(max_length=16, description="In the order in which they are called.")]
+    callbacks: Annotated[list[AnyCallback], Field(max_length=50, description="In the order in which they are called.")]
     logs: Annotated[
         list[Annotated[dict[FigureName, Figure], Field(max_length=16)]],
         Field(max_length=5_000, description="One object per epoch; a figure that is missing is an absent key."),

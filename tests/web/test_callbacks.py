@@ -93,7 +93,7 @@ def test_what_cannot_be_simulated(client: TestClient) -> None:
     assert refused(client, [saving("../x")], logs) == ("file_name_folder", ["callbacks", 0, "filepath"])
     assert refused(client, [saving("{val_loss}")], [{}]) == ("file_name_needs_validation", ["callbacks", 0, "filepath"])
     assert refused(client, [STOPPING] * 5, [{}] * 5000) == ("simulation_too_long", None)
-    assert refused(client, [STOPPING] * 17, []) == ("too_long", ["callbacks"])
+    assert refused(client, [STOPPING] * 51, []) == ("too_long", ["callbacks"])
     assert refused(client, [], [], lr=0) == ("greater_than", ["lr"])
     assert refused(client, [{"kind": "reduce_lr_on_plateau", "factor": 1}], []) == (
         "less_than", ["callbacks", 0, "factor"],

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { bestOf, filesOf, meterOf, presentOf, pythonOf, rateChange, shownParameters } from '../../static/js/core/callbacks.js';
+import { bestOf, filesOf, meterOf, presentOf, pythonOf, rateChange, rateText, shownParameters } from '../../static/js/core/callbacks.js';
 import { likeliest, mistakesIn, strength, tallyOf, tallyOfClass, worstCell } from '../../static/js/core/confusion.js';
 import { clock } from '../../static/js/core/duration.js';
 import { atPlace, neighbours, stepEpoch } from '../../static/js/core/epochs.js';
@@ -76,6 +76,7 @@ test('what a card says of a callback', () => {
   assert.equal(bestOf([]), null);
   assert.deepEqual(filesOf(history), ['a', 'b']);
   assert.deepEqual(rateChange(history), { from: 0.01, to: 0.001, epoch: 2 });
+  assert.deepEqual([0.01, 0.01 * 0.3 * 0.3, 1e-7].map(rateText), ['0.01', '0.0009', '1e−7']);
   const [stopped, restored] = [{ action: 'stopped' }, { action: 'weights_restored' }];
   assert.deepEqual(presentOf([...history, stopped, restored]), [stopped, restored], 'why it stopped outlives the tidying up');
   assert.deepEqual(presentOf([stopped]), [stopped]);

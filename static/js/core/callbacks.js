@@ -106,6 +106,9 @@ export function rateChange(history) {
   return last ? { from: /** @type {number} */ (last.old_lr), to: /** @type {number} */ (last.new_lr), epoch: last.epoch } : null;
 }
 
+/** A rate with the digits that it was given, and none that arithmetic left behind. @param {number} rate */
+export const rateText = (rate) => String(Number(rate.toPrecision(4))).replace('e-', 'e−');
+
 /** What an action is to the person: good news, patience running out, or something done. @type {Record<string, string>} */
 const TONES = Object.freeze({
   improved: 'good', saved: 'good', weights_restored: 'good', waited: 'waiting', skipped: 'quiet', not_yet: 'quiet', cooldown: 'waiting',

@@ -4,7 +4,7 @@
  * With `compact` there is only what changes: the decision, the meter, the rate.
  */
 
-import { bestOf, callbackTitle, filesOf, meterOf, presentOf, pythonOf, rateChange, shownParameters, toneOfAction } from '../core/callbacks.js';
+import { bestOf, callbackTitle, filesOf, meterOf, presentOf, pythonOf, rateChange, rateText, shownParameters, toneOfAction } from '../core/callbacks.js';
 import { t } from '../core/i18n.js';
 import { callbackKinds } from '../net/catalogue.js';
 import { fileUrl } from '../net/runs.js';
@@ -84,7 +84,7 @@ class CallbackCards extends ConvElement {
     const change = rateChange(history);
     const files = filesOf(history);
     return html`<span class="callback-fact">
-      ${change ? html`<span class="rate-change">${figureText(change.from)} → ${figureText(change.to)}</span>` : nothing}
+      ${change ? html`<span class="rate-change">${rateText(change.from)} → ${rateText(change.to)}</span>` : nothing}
       ${kind === 'model_checkpoint' ? html`<span class="soft small">${t('watch.files', { count: files.length })}</span>` : nothing}
       ${meter ? this._meter(meter) : nothing}
     </span>`;
@@ -135,7 +135,7 @@ class CallbackCards extends ConvElement {
     const open = this._open.has(index);
     return html`<details ?open=${open} @toggle=${(/** @type {Event} */ event) => this._unfold(index, /** @type {HTMLDetailsElement} */ (event.target).open)}>
       <summary>${t('watch.history', { count: history.length })}</summary>
-      ${open ? html`<ol class="decisions">${history.toReversed().map((said) => this._decision(said))}</ol>` : nothing}
+      ${open ? html`<ol class="decisions" tabindex="0" aria-label=${t('watch.history', { count: history.length })}>${history.toReversed().map((said) => this._decision(said))}</ol>` : nothing}
     </details>`;
   }
 

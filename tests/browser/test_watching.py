@@ -1,0 +1,273 @@
+"""The page of one run: callbacks that say why, each epoch's maps and figures, a board to ask on; live and after."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, Page, Request, expect
+
+from tests.browser.conftest import PHONE, Visit
+from tests.browser.runs import SURE, ask, events, submit, until_state
+from tests.browser.scope import AWAY, Scope, words
+from tests.browser.test_axe import violations
+from tests.serving import serving
+
+# How the page pictures a run: how much of its log, which decisions and which epochs.
+_PICTURE = """(run) => {
+  const { pictures } = document.querySelector('cs-callback-cards').store.state;
+  const { seq, missing, callbacks, maps, epochPoints } = pictures[run];
+  return { seq, missing, said: callbacks[0].history.map((each) => each.seq), maps, epochs: epochPoints.epoch };
+}"""
+
+
+@pytest.fixture(scope="module")
+def trains(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server that trains."""
+    with serving(tmp_path_factory.mktemp("runs")) as served:
+        yield served.url
+
+
+@pytest.fixture(scope="module")
+def finished(trains: str) -> str:
+    """A run that has stopped early."""
+    run = submit(trains, name="Four directions")
+    assert until_state(trains, run, "finished", "failed")["reason"] == "early_stopped"
+    return run
+
+
+@pytest.fixture
+def watched(visit: Visit, trains: str, finished: str) -> Scope:
+    """Its page."""
+    return open_run(visit, trains, finished)
+
+
+def open_run(visit: Visit, at: str, run: str, **options: Any) -> Scope:
+    scope = visit(f"train/{run}", at=at, wait=False, **options)
+    expect(scope.locate("cs-callback-cards .callback-card").first).to_be_visible()
+    return scope
+
+
+def card(scope: Scope, kind: str) -> Locator:
+    return scope.locate(f".callback-card[data-kind={kind}]")
+
+
+def says(page: Page) -> list[str]:
+    """What the cards say, once all that the log has is there."""
+    return page.locator(".callback-card .callback-says").all_inner_texts()
+
+
+def at_epoch(scope: Scope, epoch: int) -> None:
+    """Wait until maps, histograms, matrix and mistakes are those of an epoch, counted from 1."""
+    for part in ("cs-epoch-maps", "cs-histograms", "cs-confusion", "cs-mistakes"):
+        expect(scope.locate(f"{part} .card-head")).to_contain_text(words("watch.after_epoch").format(epoch=epoch))
+
+
+def slide(scope: Scope, place: int) -> None:
+    scope.locate(".run-slider input[type=range]").fill(str(place))
+
+
+def test_each_callback_says_what_it_decided_and_why(watched: Scope, trains: str, finished: str) -> None:
+    told = events(trains, finished, "callback")
+    expect(watched.locate(".run-state").first).to_have_text(words("train.state.finished"))
+    stopping = card(watched, "early_stopping")
+    reasons = [event["reason"] for event in told if event["action"] in ("stopped", "weights_restored")]
+    assert len(reasons) == 2
+    for reason in reasons:
+        expect(stopping.locator(".callback-says")).to_contain_text(reason)
+    expect(stopping.locator(".patience")).to_have_attribute("aria-label", "wait 3 of 3")
+    expect(stopping.locator(".patience-pill.used")).to_have_count(3)
+    expect(stopping.locator(".callback-parameters")).to_contain_text("patience=3")
+    expect(stopping.locator(".callback-parameters")).to_contain_text("min_delta=10")
+    expect(stopping.locator(".callback-parameters")).not_to_contain_text("baseline")
+    expect(card(watched, "reduce_lr_on_plateau").locator(".rate-change")).to_have_text("0.01 → 0.001")
+
+    stopping.locator("summary").click()
+    mine = [event for event in told if event["index"] == 0]
+    rows = stopping.locator(".decisions li")
+    expect(rows).to_have_count(len(mine))
+    for row, event in zip(rows.all(), reversed(mine), strict=True):
+        expect(row).to_contain_text(event["reason"])
+        expect(row.locator(".action")).to_have_text(words(f"watch.action.{event['action']}"))
+
+
+def test_files_can_be_had(watched: Scope, trains: str, finished: str) -> None:
+    files = ask(f"{trains}/api/runs/{finished}/checkpoints")
+    assert [file["epoch"] for file in files] == [0, 1, 2, 3]
+    saver = card(watched, "model_checkpoint")
+    expect(saver.locator(".run-files li")).to_have_count(3)
+    saver.get_by_role("button", name=re.compile("All files")).click()
+    expect(saver.locator(".run-files li")).to_have_count(4)
+    newest = saver.locator(".run-files li").first
+    expect(newest).to_contain_text(files[-1]["name"])
+    expect(newest).to_contain_text("epoch 4")
+    with watched.page.expect_download() as download:
+        newest.get_by_role("link").click()
+    assert download.value.suggested_filename == files[-1]["name"]
+    assert Path(download.value.path()).stat().st_size == files[-1]["bytes"]
+    with watched.page.expect_download() as log:
+        card(watched, "csv_logger").get_by_role("link").click()
+    rows = Path(log.value.path()).read_text(encoding="utf-8").splitlines()
+    assert rows[0].startswith("epoch,")
+    assert len(rows) == 5
+
+
+def test_the_slider_moves_everything_that_is_kept_of_an_epoch(watched: Scope, trains: str, finished: str) -> None:
+    at_epoch(watched, 4)
+    sheet = "cs-epoch-maps cs-map-sheet .map-tiles"
+    watched.locate(sheet).first.scroll_into_view_if_needed()
+    last = watched.locate(sheet).first.evaluate("(canvas) => canvas.toDataURL()")
+    slide(watched, 0)
+    at_epoch(watched, 1)
+    watched.changed(sheet, last)
+    assert watched.colours(sheet) > 10
+    figures = ask(f"{trains}/api/runs/{finished}/figures?epoch=0")
+    shown = watched.locate(".confusion td[data-share]").all_inner_texts()
+    flat = [count for row in figures["confusion"] for count in row]
+    assert [int(text or 0) for text in shown] == flat
+    expect(watched.locate(".histograms tbody tr")).to_have_count(len(figures["histograms"]))
+    expect(watched.locate(".mistakes > li")).to_have_count(len(figures["worst"]))
+
+    slider = watched.locate(".run-slider input[type=range]")
+    slider.focus()
+    watched.page.keyboard.press("ArrowRight")
+    at_epoch(watched, 2)
+    watched.page.keyboard.press("End")
+    at_epoch(watched, 4)
+    expect(watched.locate(".epoch-newest")).to_be_disabled()
+    watched.locate(".run-slider select").select_option("4")
+    watched.locate(".epoch-play").click()
+    at_epoch(watched, 1)
+    at_epoch(watched, 4)
+    expect(watched.locate(".epoch-play")).to_have_attribute("aria-label", words("watch.play"))
+
+
+def test_one_map_can_be_looked_at_closely(watched: Scope) -> None:
+    filters = watched.locate("cs-epoch-maps cs-map-sheet").first
+    filters.scroll_into_view_if_needed()
+    tiles = filters.locator(".map-tiles")
+    tiles.focus()
+    watched.page.keyboard.press("ArrowRight")
+    expect(filters.locator(".map-large")).to_contain_text("Map 1")
+    watched.page.keyboard.press("ArrowRight")
+    expect(filters.locator(".map-large")).to_contain_text("Map 2")
+    watched.page.keyboard.press("Escape")
+    expect(filters.locator(".map-large")).to_have_count(0)
+    tiles.click(position={"x": 10, "y": 10})
+    expect(filters.locator(".map-large")).to_contain_text("Map 1")
+
+
+def test_a_cell_of_the_matrix_shows_its_mistakes(watched: Scope, trains: str, finished: str) -> None:
+    slide(watched, 0)
+    at_epoch(watched, 1)
+    figures = ask(f"{trains}/api/runs/{finished}/figures?epoch=0")
+    pair = next((each["label"], each["predicted"]) for each in figures["worst"])
+    of_pair = [each for each in figures["worst"] if (each["label"], each["predicted"]) == pair]
+    cell = watched.locate(f".confusion td[data-label='{pair[0]}'][data-predicted='{pair[1]}']")
+    cell.click()
+    expect(cell).to_have_attribute("aria-selected", "true")
+    expect(watched.locate(".mistakes > li")).to_have_count(len(of_pair))
+    watched.page.keyboard.press("Escape")
+    expect(watched.locate(".mistakes > li")).to_have_count(len(figures["worst"]))
+    # By keys alone: from the cell to its neighbour, and chosen.
+    watched.page.keyboard.press("Home")
+    watched.page.keyboard.press("Enter")
+    first = watched.locate(f".confusion td[data-label='{pair[0]}'][data-predicted='0']")
+    expect(first).to_be_focused()
+    expect(first).to_have_attribute("aria-selected", "true")
+    watched.locate("cs-mistakes").get_by_role("button", name=words("watch.all_mistakes")).click()
+    expect(first).to_have_attribute("aria-selected", "false")
+
+
+def test_a_drawing_is_answered_by_the_weights(watched: Scope, trains: str, finished: str) -> None:
+    asked: list[Any] = []
+
+    def note(sent: Request) -> None:
+        if sent.url.endswith("/predict"):
+            asked.append(sent.post_data_json)
+
+    watched.page.on("request", note)
+    board = watched.locate("cs-ask-digit canvas.draw-board")
+    board.scroll_into_view_if_needed()
+    box = board.bounding_box()
+    assert box
+    left, top, side = box["x"], box["y"], box["width"]
+    watched.page.mouse.move(left + 0.2 * side, top + 0.5 * side)
+    watched.page.mouse.down()
+    watched.page.mouse.move(left + 0.8 * side, top + 0.5 * side, steps=8)
+    watched.page.mouse.up()
+    bars = watched.locate("cs-ask-digit .class-bars li")
+    expect(bars).to_have_count(4)
+    watched.page.wait_for_load_state("networkidle")
+    answer = ask(f"{trains}/api/runs/{finished}/predict", asked[-1])
+    shares = [float(bar.locator(".class-share").inner_text().rstrip("%")) / 100 for bar in bars.all()]
+    assert shares == pytest.approx(answer["probabilities"], abs=6e-4)
+    tensor = asked[-1]["input"]["tensor"]
+    assert (len(tensor), len(tensor[0]), len(tensor[0][0])) == (1, 16, 16)
+    watched.locate("cs-ask-digit").get_by_role("button", name=words("picture.clear")).click()
+    expect(bars).to_have_count(0)
+    # By keys: the pen set down, moved, lifted.
+    board.focus()
+    for key in ("ArrowRight", "Space", "ArrowRight", "ArrowRight", "Space"):
+        watched.page.keyboard.press(key)
+    expect(bars).to_have_count(4)
+
+
+def test_reload_and_a_second_tab_show_the_same(visit: Visit, trains: str, finished: str) -> None:
+    scope = open_run(visit, trains, finished)
+    expect(card(scope, "early_stopping").locator(".callback-says p")).to_have_count(2)
+    first = says(scope.page)
+    scope.page.reload()
+    expect(card(scope, "early_stopping").locator(".callback-says p")).to_have_count(2)
+    assert says(scope.page) == first
+    other = scope.page.context.new_page()
+    other.goto(f"/train/{finished}")
+    expect(other.locator(".callback-card[data-kind=early_stopping] .callback-says p")).to_have_count(2)
+    assert says(other) == first
+
+
+def test_live_through_steps_and_a_lost_network(visit: Visit, trains: str) -> None:
+    """Held and stepped by hand, the page follows; what happens while the network is away is there afterwards, once."""
+    run = submit(trains, batch_size=1, callbacks=[SURE[0]])
+    until_state(trains, run, "running")
+    scope = open_run(visit, trains, run)
+    scope.locate(".run-pause").click()
+    expect(scope.locate(".run-state").first).to_have_text(words("train.state.paused"))
+    scope.locate(".run-epoch").click()
+    expect(scope.locate("cs-epoch-maps .card-head")).to_contain_text("after epoch")
+    expect(scope.locate(".run-state").first).to_have_text(words("train.state.paused"))
+    # The line drops, and whoever opens the page now gets none.
+    scope.watch.expect(AWAY, "preloaded using link preload")
+    scope.page.route("**/api/runs/*/events*", lambda route: route.abort())
+    scope.page.reload()
+    expect(scope.locate("cs-run-progress .alarm")).to_be_visible()
+    ask(f"{trains}/api/runs/{run}/resume", {}, "POST")
+    until_state(trains, run, "finished")
+    scope.page.unroute("**/api/runs/*/events*")
+    expect(scope.locate(".run-state").first).to_have_text(words("train.state.finished"))
+    expect(card(scope, "early_stopping").locator(".callback-says p")).to_have_count(2)
+    picture = scope.page.evaluate(_PICTURE, run)
+    told = events(trains, run)
+    assert picture["seq"] == len(told)
+    assert picture["missing"] == 0
+    assert picture["said"] == [event["seq"] for event in told if event["type"] == "callback"]
+    assert picture["maps"] == picture["epochs"] == [event["epoch"] for event in told if event["type"] == "epoch_ended"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "theme", "where"), [("en", "light", "desktop"), ("ko", "dark", "desktop"), ("ko", "light", "phone")]
+)
+def test_nothing_for_axe_to_find(visit: Visit, trains: str, finished: str, lang: str, theme: str, where: str) -> None:
+    options: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True} if where == "phone" else {}
+    scope = open_run(visit, trains, finished, lang=lang, theme=theme, reduced_motion="reduce", **options)
+    expect(scope.locate(".mistakes > li").first).to_be_visible()
+    card(scope, "early_stopping").locator("summary").click()
+    assert violations(scope) == []
+    assert scope.page.evaluate("document.documentElement.scrollWidth - innerWidth") == 0
+    text = scope.locate("body").inner_text()
+    groups = "|".join(json.loads(Path("static/i18n/en.json").read_text(encoding="utf-8")))
+    assert re.findall(rf"\b(?:{groups})\.(?!csv)[a-z_]+", text) == []

@@ -100,10 +100,10 @@ class Layer(BaseModel):
     # ---- hooks with an answer that fits most layers ----
 
     def check_batch(self, shape: Shape, samples: int) -> None:
-        """Whether torch trains on a batch of so many inputs of this shape, which each by itself is fine.
+        """Whether a network learns from a batch of so many inputs of this shape, which each by itself is fine.
 
         Raises:
-            Refusal: whatever torch would refuse in train mode only.
+            Refusal: where samples would be merged, and whatever torch would refuse in train mode only.
         """
 
     def taps(self, shape: Shape) -> Taps | None:

@@ -51,6 +51,10 @@ class Flatten(Layer):
         merged = (*batch[:start], math.prod(batch[start : end + 1]), *batch[end + 1 :])
         return merged if self.merges_batch(shape) else merged[1:]
 
+    def check_batch(self, shape: Shape, samples: int) -> None:
+        if self.merges_batch(shape):
+            raise Refusal("layer_joins_samples", loc=("start_dim",), kind=self.kind)
+
     def groups_of(self, shape: Shape) -> int:
         return super().groups_of(shape) if self.output_shape(shape) == shape else 1
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import torch
-
 from app.errors import Refusal
 from app.layers import inside
 from app.networks import Chain
@@ -34,16 +32,11 @@ def check_batches(network: Chain, smallest: int) -> None:
         smallest: how many samples the smallest batch of an epoch has.
 
     Raises:
-        Refusal: `layer_joins_samples` for one that merges the batch axis with others; what `Layer.check_batch` says.
+        Refusal: what `Layer.check_batch` says: `layer_joins_samples`, `batch_norm_one_sample`, `batch_norm_eps`.
     """
     for index, step in enumerate(network.steps):
         with inside("layers", index):
             step.layer.check_batch(step.input_shape, smallest)
-            # Torch's own module on two samples without numbers: only shapes are computed, and nothing is drawn.
-            with torch.device("meta"):
-                two = step.layer.module(step.input_shape).eval()(torch.empty(2, *step.input_shape))
-            if two.shape != (2, *step.output_shape):
-                raise Refusal("layer_joins_samples", kind=step.layer.kind)
 
 
 def warnings_about(network: Chain) -> list[Said]:

@@ -59,7 +59,7 @@ def linear(out: int) -> dict[str, Any]:
         (
             [{"kind": "conv2d", "out_channels": 3, "kernel_size": 6}, {"kind": "flatten", "start_dim": 0}],
             "layer_joins_samples",
-            ("layers", 1),
+            ("layers", 1, "start_dim"),
         ),
     ],
 )

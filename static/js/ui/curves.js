@@ -4,6 +4,7 @@
  */
 
 import { t } from '../core/i18n.js';
+import { runLabel } from '../core/runlabel.js';
 import { axisOf, epochAt } from '../core/series.js';
 import { Chart } from '../draw/chart.js';
 import { hoverEpoch, setView, shownRuns, summaryOf, toggleCompare } from '../state/trainingActions.js';
@@ -105,7 +106,8 @@ export class CsCurves extends PaintedElement {
 
   /** @param {string} id */
   _nameOf(id) {
-    return summaryOf(this.picked, id)?.name || id;
+    const run = summaryOf(this.picked, id);
+    return run ? runLabel(run) : id;
   }
 
   /** A panel's name, and what it stands at. @param {PanelName} name @param {Shown[]} shown */

@@ -101,7 +101,7 @@ class Data extends ConvElement {
   /** Another data set, and as many answers of the last layer as it has classes. @param {DataSet} chosen */
   _choose({ id, classes }) {
     const { layers } = this.store.state.draft;
-    setDraft(this.store, { dataset: id, ...(classes.length > 1 && { layers: fitted(layers, classes.length) }) });
+    setDraft(this.store, { dataset: id, ...(classes.length > 1 && { layers: fitted(layers, classes.length) }) }, 'dataset');
   }
 }
 

@@ -74,8 +74,8 @@ class RunList extends ConvElement {
   _figures({ best, spec, epoch, epochs }) {
     const parts = [];
     const logs = best?.logs ?? best;
-    if (typeof logs?.val_accuracy === 'number') parts.push(t('train.best_accuracy', { value: percent(logs.val_accuracy, 1) }));
-    else if (typeof logs?.accuracy === 'number') parts.push(t('train.best_accuracy', { value: percent(logs.accuracy, 1) }));
+    if (typeof logs?.val_accuracy === 'number') parts.push(percent(logs.val_accuracy, 1));
+    else if (typeof logs?.accuracy === 'number') parts.push(percent(logs.accuracy, 1));
     if (typeof logs?.val_loss === 'number') parts.push(`val_loss ${short(logs.val_loss, 4)}`);
     else if (typeof logs?.loss === 'number') parts.push(`loss ${short(logs.loss, 4)}`);
     parts.push(t('train.epoch_of', { epoch: (epoch ?? -1) + 1, epochs: epochs ?? spec.epochs }));
@@ -90,8 +90,8 @@ class RunList extends ConvElement {
     const { id } = run;
     const steer = steering(this.store);
     return html`
-      <div class="row"><cs-run-name .run=${run} @cs-rename=${(/** @type {CustomEvent<string>} */ { detail }) => steer.rename(id, detail)}></cs-run-name></div>
       <div class="row">
+        <cs-run-name .run=${run} @cs-rename=${(/** @type {CustomEvent<string>} */ { detail }) => steer.rename(id, detail)}></cs-run-name>
         <button type="button" class="button small" title=${t('train.repeat_hint')} @click=${() => steer.repeat(id)}>${t('train.repeat')}</button>
         <button type="button" class="button small" title=${t('train.imitate_hint')} @click=${() => this._imitate(id)}>${t('train.imitate')}</button>
         ${this._deletion(id, state)}

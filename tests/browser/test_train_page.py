@@ -1,0 +1,375 @@
+"""The page `/train`: a run set up, refused and mended, started, steered, changed; runs renamed, repeated, compared."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Visit
+from tests.browser.runs import NETWORK, ask, events, submit, until_state
+from tests.browser.scope import AWAY, REFUSED, Scope, words
+from tests.browser.test_axe import violations
+from tests.serving import serving
+
+DRAFT = "() => document.querySelector('cs-train-setup').store.state.draft"
+
+
+@pytest.fixture(scope="module")
+def trains(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server that trains, for tests that bring runs of their own."""
+    with serving(tmp_path_factory.mktemp("runs")) as served:
+        yield served.url
+
+
+@pytest.fixture
+def fresh(tmp_path: Path) -> Iterator[str]:
+    """The address of a server on which there has never been a run."""
+    with serving(tmp_path / "data") as served:
+        yield served.url
+
+
+def opened(visit: Visit, at: str, fragment: str = "", **options: Any) -> Scope:
+    scope = visit(f"train{fragment}", at=at, wait=False, reduced_motion="reduce", **options)
+    # A server that has just begun reads the data first.
+    expect(scope.locate("cs-train-setup .setup-go")).to_contain_text("9,098", timeout=30_000)
+    return scope
+
+
+def draft(scope: Scope) -> dict[str, Any]:
+    found: dict[str, Any] = scope.page.evaluate(DRAFT)
+    return found
+
+
+def open_part(scope: Scope, name: str) -> None:
+    scope.locate(f"#setup-{name}").click()
+
+
+def kinds(scope: Scope) -> list[str]:
+    return [layer["kind"] for layer in draft(scope)["layers"]]
+
+
+def tool(scope: Scope, label: str, **params: str) -> Locator:
+    return scope.page.get_by_role("button", name=words(label).format(**params))
+
+
+def newest(url: str) -> str:
+    name: str = ask(f"{url}/api/runs")[0]["id"]
+    return name
+
+
+def row(scope: Scope, run: str) -> Locator:
+    """A run's row in the list."""
+    return scope.locate("cs-run-list .run").filter(has=scope.page.locator(f"#run-more-{run}"))
+
+
+def more(scope: Scope, run: str) -> Locator:
+    """The further buttons of a run."""
+    row(scope, run).locator(".run-more").click()
+    return scope.locate(f"#run-more-{run}")
+
+
+def press(scope: Scope, key: str) -> None:
+    """A key of the page, while nothing has the focus."""
+    scope.locate("main").focus()
+    scope.page.keyboard.press(key)
+
+
+def state(scope: Scope) -> Locator:
+    return scope.locate("cs-train-head .run-state")
+
+
+def test_one_click_trains_and_the_run_is_steered_to_its_end(fresh: str, visit: Visit) -> None:
+    scope = opened(visit, fresh)
+    expect(scope.locate("cs-train-head")).to_contain_text(words("train.no_run"))
+    expect(scope.locate("cs-run-list")).to_contain_text(words("train.no_runs"))
+    scope.locate(".setup-train").click()
+    expect(state(scope)).to_have_text(words("train.state.running"), timeout=30_000)
+    expect(scope.locate("cs-run-progress")).to_contain_text(re.compile(r"epoch 1 of 20 · batch \d+ of 100"))
+    run = newest(fresh)
+    callbacks = ask(f"{fresh}/api/runs/{run}")["spec"]["callbacks"]
+    assert [each["kind"] for each in callbacks] == ["early_stopping", "reduce_lr_on_plateau", "model_checkpoint"]
+
+    press(scope, "Space")
+    expect(state(scope)).to_have_text(words("train.state.paused"))
+    until_state(fresh, run, "paused")
+    before = events(fresh, run, "batch")[-1]["step"]
+    press(scope, ".")
+    expect(scope.locate(".run-pace")).to_contain_text(f"batch {before + 2} of")
+    scope.locate("cs-run-controls .run-batch").first.click()
+    expect(scope.locate(".run-pace")).to_contain_text(f"batch {before + 3} of")
+    assert [event["step"] for event in events(fresh, run, "batch")][-2:] == [before + 1, before + 2]
+
+    scope.locate(".run-rate").fill("0.004")
+    scope.page.keyboard.press("Enter")
+    expect(scope.locate("cs-curves")).to_be_visible()
+    scope.locate(".run-tuning input").nth(1).fill("7")
+    scope.page.keyboard.press("Enter")
+    expect(scope.locate(".callback-card").first).to_contain_text("patience=7")
+    changed = events(fresh, run, "run_changed")
+    assert changed[0]["learning_rate"] == [0.001, 0.004]
+    assert (changed[1]["callback"], changed[1]["patience"]) == ("early_stopping", [3, 7])
+
+    press(scope, "e")
+    expect(scope.locate("cs-run-list .run")).to_contain_text("val_loss", timeout=30_000)
+    expect(state(scope)).to_have_text(words("train.state.paused"))
+    assert len(events(fresh, run, "epoch_ended")) == 1
+    scope.locate("cs-run-controls .run-resume").first.click()
+    expect(state(scope)).to_have_text(words("train.state.running"))
+    scope.locate("cs-run-controls .run-stop").first.click()
+    expect(state(scope)).to_have_text(words("train.state.stopped"))
+    expect(scope.locate(".run-end")).to_contain_text("Stopped by hand")
+    press(scope, "Shift+C")
+    expect(state(scope)).to_have_text(words("train.state.running"), timeout=30_000)
+    assert events(fresh, run, "run_continued")[0]["from_epoch"] == 1
+    press(scope, "Shift+S")
+    expect(state(scope)).to_have_text(words("train.state.stopped"))
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_refusal_stands_at_the_layer_with_its_remedy(visit: Visit, trains: str, lang: str) -> None:
+    scope = visit("train", at=trains, wait=False, lang=lang, reduced_motion="reduce")
+    scope.watch.expect(REFUSED)
+    open_part(scope, "model")
+    expect(scope.locate("#layers-7-line .item-result")).to_have_text("→ 10")
+    scope.locate("#layers-6-line").press("Delete")
+    refused = scope.locate(".item.refused")
+    expect(refused).to_contain_text("Linear(10)")
+    expect(refused.locator(".refusal")).to_contain_text("flatten")
+    expect(scope.locate(".setup-train")).to_be_disabled()
+    expect(scope.locate("#layers-5-line .item-result")).to_have_text("→ 16 × 7 × 7")
+    expect(scope.locate("#layers-6-line .item-result")).to_have_count(0)  # nothing comes out of it
+    scope.locate(".setup-refusal").get_by_role("button", name=words("train.mend.needs_flatten", lang)).click()
+    expect(scope.locate(".item.refused")).to_have_count(0)
+    expect(scope.locate(".setup-train")).to_be_enabled()
+    assert kinds(scope)[-2:] == ["flatten", "linear"]
+
+    # Too few answers; what is wrong stays in sight although the part is closed.
+    scope.locate("#layers-7-line").click()
+    scope.locate("#layers-7-parameter-out_features-name").locator("..").locator("input[type=number]").fill("3")
+    open_part(scope, "model")
+    expect(scope.locate(".setup-section.refused > summary")).to_have_id("setup-model")
+    expect(scope.locate(".setup-refusal")).to_contain_text("10")
+    scope.locate(".setup-refusal").get_by_role("button", name=words("train.show_refused", lang)).click()
+    expect(scope.locate(".item.refused")).to_be_visible()
+    scope.locate(".setup-refusal .button").click()
+    expect(scope.locate(".setup-train")).to_be_enabled()
+    assert draft(scope)["layers"][-1]["out_features"] == 10
+
+
+def test_a_softmax_before_the_loss_is_allowed_and_warned_of(visit: Visit, trains: str) -> None:
+    scope = opened(visit, trains)
+    open_part(scope, "model")
+    scope.locate("cs-train-model .items-add").click()
+    scope.locate("#add-layers").get_by_role("button", name="Softmax", exact=True).click()
+    expect(scope.locate(".setup-go .notice.warning")).to_contain_text("softmax", ignore_case=True)
+    expect(scope.locate(".setup-train")).to_be_enabled()
+    press(scope, "Control+z")
+    expect(scope.locate(".setup-go .notice.warning")).to_have_count(0)
+    assert kinds(scope)[-1] == "linear"
+    press(scope, "Control+Shift+z")
+    expect(scope.locate(".setup-go .notice.warning")).to_be_visible()
+
+
+def test_layers_are_put_in_moved_changed_and_taken_out(visit: Visit, trains: str) -> None:
+    scope = opened(visit, trains)
+    scope.watch.expect(REFUSED)
+    open_part(scope, "model")
+    scope.locate("#layers-1-line").click()
+    tool(scope, "train.item.insert_layers", what="ReLU").click()
+    scope.locate("#add-layers").get_by_role("button", name="Dropout", exact=True).click()
+    assert kinds(scope)[:3] == ["conv2d", "dropout", "relu"]
+    expect(scope.locate("#layers-1-line")).to_be_focused()
+    scope.page.keyboard.press("Alt+ArrowDown")
+    expect(scope.locate("#layers-2-line")).to_be_focused()
+    assert kinds(scope)[:3] == ["conv2d", "relu", "dropout"]
+    scope.locate("#layers-2-parameter-p-name").locator("..").locator("input[type=number]").fill("0.3")
+    expect(scope.locate("#layers-2-line .item-call")).to_have_text("Dropout(p=0.3)")
+    scope.locate("#layers-2-parameter-p-name").click()
+    expect(scope.locate("#layers-2-parameter-p-help")).to_be_visible()
+    tool(scope, "train.item.remove", what="Dropout").click()
+    assert kinds(scope)[:3] == ["conv2d", "relu", "max_pool2d"]
+    expect(scope.locate("cs-train-model .ready [aria-pressed=true]")).to_have_text("Small CNN")
+
+
+def test_the_network_follows_the_data(visit: Visit, trains: str) -> None:
+    scope = opened(visit, trains)
+    open_part(scope, "data")
+    open_part(scope, "model")
+    ready = scope.locate("cs-train-model .ready [aria-pressed=true]")
+    expect(ready).to_have_text("Small CNN")
+    scope.locate(".data-choice input[value=strokes]").check()
+    expect(scope.locate("#layers-7-line .item-result")).to_have_text("→ 4")
+    expect(ready).to_have_text("Small CNN")
+    scope.locate("cs-train-model .ready").get_by_role("button", name="Perceptron").click()
+    assert kinds(scope) == ["flatten", "linear", "relu", "linear"]
+    scope.locate(".data-choice input[value=shapes]").check()
+    expect(scope.locate("#layers-3-line .item-result")).to_have_text("→ 9")
+    expect(scope.locate(".setup-train")).to_be_enabled()
+
+
+def test_callbacks_are_set_by_their_own_parameters(visit: Visit, trains: str) -> None:
+    scope = opened(visit, trains)
+    scope.watch.expect(REFUSED)
+    open_part(scope, "callbacks")
+    scope.locate("#callbacks-2-line").click()
+    path = scope.locate("#callbacks-2-parameter-filepath-name").locator("..").locator("input")
+    path.fill("../{epoch}")
+    expect(scope.locate("#callbacks-2-parameter-filepath-refusal")).to_be_visible()
+    expect(path).to_have_attribute("aria-invalid", "true")
+    path.fill("{epoch:02d} - {val_loss:.2f}.hdf5")
+    expect(scope.locate("#callbacks-2-parameter-filepath-refusal")).to_be_hidden()
+    scope.locate("cs-train-items[aria-label], .setup-body .items-add").last.click()
+    scope.locate("#add-callbacks").get_by_role("button", name="CSVLogger").click()
+    expect(scope.locate(".setup-train")).to_be_enabled()
+    scope.locate("#callbacks-0-line").press("Alt+ArrowDown")
+    assert [each["kind"] for each in draft(scope)["callbacks"]] == [
+        "reduce_lr_on_plateau", "early_stopping", "model_checkpoint", "csv_logger",
+    ]  # fmt: skip
+
+
+def test_the_optimizer_keeps_its_rate_and_numbers_have_their_sliders(visit: Visit, trains: str) -> None:
+    scope = opened(visit, trains)
+    open_part(scope, "training")
+    line = scope.locate("#train-optimizer-parameter-lr-name").locator("..")
+    line.locator("input[type=range]").fill("-2")  # by powers of ten
+    expect(line.locator("input[type=number]")).to_have_value("0.01")
+    scope.locate("cs-train-options .segments label").filter(has_text=re.compile("^SGD$")).click()
+    assert draft(scope)["optimizer"] == {"kind": "sgd", "lr": 0.01}
+    scope.locate("#train--parameter-epochs-name").locator("..").locator("input[type=number]").fill("3")
+    assert draft(scope)["epochs"] == 3
+    expect(scope.locate(".setup-train")).to_be_enabled()
+
+
+def test_runs_are_named_repeated_imitated_compared_and_deleted(visit: Visit, trains: str) -> None:
+    dropout = [*NETWORK[:4], {"kind": "dropout", "p": 0.4}, NETWORK[4]]
+    first = submit(trains, epochs=2, callbacks=[], name="plain")
+    second = submit(trains, epochs=2, callbacks=[], layers=dropout)
+    for run in (first, second):
+        until_state(trains, run, "finished")
+    scope = opened(visit, trains)
+
+    actions = more(scope, second)
+    actions.locator(".run-rename-open").click()
+    actions.locator("input[name=name]").fill("with dropout")
+    actions.locator("input[name=name]").press("Enter")
+    expect(row(scope, second).locator(".run-label")).to_have_text("with dropout")
+    assert ask(f"{trains}/api/runs/{second}")["name"] == "with dropout"
+
+    row(scope, second).locator(".run-choose").click()
+    expect(scope.locate("cs-train-head .run-name")).to_have_text("with dropout")
+    row(scope, first).locator("input.run-tone").check()
+    table = scope.locate("cs-compare-runs tbody").first
+    expect(table.locator("tr")).to_have_count(1)
+    expect(table).to_contain_text("Dropout(p=0.4)")
+    expect(scope.locate("cs-compare-runs .compare-reached")).to_contain_text("val_loss")
+    expect(scope.locate("cs-curves")).to_contain_text("plain")
+    tool(scope, "train.compare_off", name="plain").first.click()
+    expect(scope.locate("cs-compare-runs")).to_be_hidden()
+
+    more(scope, first).get_by_role("button", name=words("train.repeat")).click()
+    expect(scope.locate("cs-train-head .run-name")).not_to_have_text("with dropout")
+    again = newest(trains)
+    assert again not in (first, second)
+    until_state(trains, again, "finished")
+    logs = [[event["logs"] for event in events(trains, run, "epoch_ended")] for run in (first, again)]
+    assert logs[0] == logs[1]  # the same seed, the same numbers
+
+    more(scope, second).get_by_role("button", name=words("train.imitate")).click()
+    expect(scope.locate("#setup-training .setup-brief")).to_contain_text("batch 32")
+    assert draft(scope)["layers"][-2:] == dropout[-2:]
+
+    deletion = more(scope, first)
+    deletion.locator(".run-delete").click()
+    deletion.locator(".run-delete-sure").click()
+    expect(row(scope, first)).to_have_count(0)
+    assert first not in [run["id"] for run in ask(f"{trains}/api/runs")]
+
+
+def test_everything_that_can_be_taken_away_is_there(visit: Visit, trains: str) -> None:
+    run = submit(trains, epochs=1)
+    until_state(trains, run, "finished")
+    scope = opened(visit, trains)
+    links = more(scope, run).locator("a")
+    expect(links).to_have_count(4)
+    for link in links.all():
+        address = link.get_attribute("href")
+        assert address
+        answer = scope.page.request.get(trains + address)
+        assert answer.ok, address
+        assert len(answer.body()) > 50, address
+
+
+def test_the_console_has_the_lines_of_keras(visit: Visit, trains: str) -> None:
+    run = submit(trains)
+    until_state(trains, run, "finished")
+    scope = opened(visit, trains)
+    row(scope, run).locator(".run-choose").click()
+    lines = scope.locate("cs-console .console-lines")
+    expect(lines).to_contain_text("Epoch 4: early stopping")
+    expect(lines).to_contain_text("Restoring model weights from the end of the best epoch: 1.")
+    expect(scope.locate(".run-end")).to_contain_text("EarlyStopping")
+
+
+def test_a_link_opens_the_same_run_and_the_same_form(visit: Visit, trains: str) -> None:
+    older = submit(trains, epochs=1, name="older")
+    until_state(trains, older, "finished")
+    submit(trains, epochs=1, name="newer")
+    scope = opened(visit, trains)
+    row(scope, older).locator(".run-choose").click()
+    open_part(scope, "training")
+    scope.locate("#train--parameter-seed-name").locator("..").locator("input[type=number]").fill("5")
+    scope.page.wait_for_timeout(400)  # the address follows after a while
+    scope.page.reload()
+    expect(scope.locate("cs-train-head .run-name")).to_have_text("older")
+    assert draft(scope)["seed"] == 5
+
+
+def test_the_server_may_be_away(visit: Visit, trains: str) -> None:
+    scope = opened(visit, trains)
+    scope.watch.expect(*AWAY.splitlines(), "ERR_")
+    scope.page.context.set_offline(True)
+    open_part(scope, "training")
+    scope.locate("#train--parameter-seed-name").locator("..").locator("input[type=number]").fill("9")
+    expect(scope.locate(".setup-go .notice.alarm")).to_be_visible()
+    scope.page.context.set_offline(False)
+    expect(scope.locate(".setup-go .notice.alarm")).to_have_count(0)
+    expect(scope.locate(".setup-train")).to_be_enabled()
+
+
+@pytest.mark.parametrize("where", ["desktop", "phone"])
+@pytest.mark.parametrize(("lang", "theme"), [("en", "dark"), ("ko", "light")])
+def test_axe_finds_nothing(visit: Visit, trains: str, lang: str, theme: str, where: str) -> None:
+    first, second = (submit(trains, epochs=epochs, name=f"{lang} {where} {epochs}") for epochs in (1, 2))
+    for run in (first, second):
+        until_state(trains, run, "finished")
+    phone = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+    options = phone if where == "phone" else {"viewport": DESKTOP}
+    scope = visit("train", at=trains, wait=False, lang=lang, theme=theme, reduced_motion="reduce", **options)
+    scope.watch.expect(REFUSED)
+    expect(scope.locate("cs-train-head .run-title")).to_be_visible()
+    wrong = {"page": violations(scope)}
+    assert scope.page.evaluate("document.documentElement.scrollWidth") <= options["viewport"]["width"]
+    if where == "phone":
+        scope.locate("#open-sheet").tap()
+    more(scope, first)
+    row(scope, first).locator("input.run-tone").check()
+    for part in ("model", "training", "callbacks", "probe"):
+        open_part(scope, part)
+    scope.locate("#layers-0-line").click()
+    scope.locate("#callbacks-2-line").click()
+    scope.locate("cs-train-model .items-add").click()
+    scope.locate("#add-layers").get_by_role("button", name="MaxPool2d", exact=True).click()
+    expect(scope.locate(".setup-refusal")).to_be_visible()
+    wrong["form"] = violations(scope, "#controls")
+    if where == "phone":
+        scope.locate("#close-sheet").tap()
+    expect(scope.locate("cs-compare-runs table")).to_be_visible()
+    wrong["compared"] = violations(scope, "#run")
+    press(scope, "?")
+    wrong["help"] = violations(scope, "cs-help")
+    assert {place: found for place, found in wrong.items() if found} == {}

@@ -115,6 +115,7 @@ export function startTraining(store, { newest = false } = {}, helpers = {}) {
         if (connection.state === 'ended') flush();
         store.set({ connection });
         if (connection.state === 'ended') refresh();
+        if (connection.state === 'lost') dropUnknown();
       },
     });
     mine.close = close;
@@ -141,6 +142,15 @@ export function startTraining(store, { newest = false } = {}, helpers = {}) {
     }
   }
 
+  /** A link to a run that is no more: its line is refused, and the list does not have it. The newest takes its place. */
+  function dropUnknown() {
+    const { runs, selected, pictures, connection, away } = store.state;
+    if (selected === null || runs === null || away || connection.state !== 'lost') return;
+    if (pictures[selected]?.seq > 0 || summaryOf({ runs }, selected)) return;
+    select(store, newest ? runs[0]?.id ?? null : null);
+    store.set({ problem: { status: 404, code: 'run_unknown', title: '', detail: '' } });
+  }
+
   /** @param {RunSummary[]} runs */
   function arrive(runs) {
     const { runs: before, selected, compare, pictures } = store.state;
@@ -165,6 +175,7 @@ export function startTraining(store, { newest = false } = {}, helpers = {}) {
     // It has been continued, here or elsewhere.
     const { connection } = store.state;
     if (connection.state === 'ended' && lives(summaryOf(store.state, store.state.selected))) follow();
+    dropUnknown();
     compareAll();
   }
 

@@ -85,7 +85,7 @@ class RunControls extends ConvElement {
 
   _refusal() {
     const { problem } = this.picked;
-    return problem ? html`<p class="refusal" role="alert">${problem.detail}</p>` : nothing;
+    return problem ? html`<p class="refusal" role="alert">${problem.detail || t('train.gone')}</p>` : nothing;
   }
 }
 

@@ -33,7 +33,7 @@ const QUIET = 200; // milliseconds without a change before the server is asked
 /** @extends {ConvElement<{draft: RunSpec, busy: boolean, first: boolean}, TrainingState>} */
 class TrainSetup extends ConvElement {
   static properties = {
-    _open: { state: true }, _checked: { state: true }, _problem: { state: true }, _away: { state: true }, _kinds: { state: true }, _said: { state: true },
+    _open: { state: true }, _checked: { state: true }, _problem: { state: true }, _away: { state: true }, _kinds: { state: true }, _said: { state: true }, _denied: { state: true },
   };
 
   constructor() {
@@ -50,6 +50,7 @@ class TrainSetup extends ConvElement {
     /** @type {{layers: Kinds, callbacks: Kinds, optimizers: Kinds}|null} */
     this._kinds = null;
     this._said = '';
+    this._denied = ''; // why the run was not taken although it is a good one: the queue is full, the disk is
     /** @type {RunSpec|null} The draft that was asked about last. */
     this._asked = null;
     /** @type {number|undefined} */
@@ -86,6 +87,7 @@ class TrainSetup extends ConvElement {
     if (draft === this._asked) return;
     const first = this._asked === null;
     this._asked = draft;
+    this._denied = '';
     clearTimeout(this._timer);
     this._timer = setTimeout(() => this._lane.ask(draft), first ? 0 : QUIET);
   }
@@ -108,6 +110,7 @@ class TrainSetup extends ConvElement {
       <div class="setup-go">
         ${this._verdict(draft)}
         <button type="button" class="button primary setup-train" ?disabled=${busy || this._problem !== null} @click=${this._train}>${t('train.go')}</button>
+        ${this._denied ? html`<p class="refusal" role="alert">${this._denied}</p>` : nothing}
         <p class="unseen" role="status">${this._said}</p>
       </div>`;
   }
@@ -215,8 +218,10 @@ class TrainSetup extends ConvElement {
 
   async _train() {
     const id = await command(this.store, 'submit', () => submit(this.picked.draft));
+    const { problem, away } = this.store.state;
+    this._denied = id !== null ? '' : away ? t(`toolbar.status_${away}`) : problem && problem.status !== 422 ? problem.detail : '';
     if (id === null) {
-      this._lane.ask(this.picked.draft); // it is refused in words at its place
+      this._lane.ask(this.picked.draft); // what is wrong with it is said at its place
       return;
     }
     select(this.store, id);

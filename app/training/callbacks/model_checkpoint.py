@@ -155,14 +155,12 @@ class Saver(Monitored):
 
     def _thought(self, epoch: int, value: float | None, said: Said) -> Event:
         by_batch = self.parameters.save_freq != "epoch"
-        compared = self.parameters.save_best_only
         event = self.thought(
             "saved" if self.paths else "skipped",
             epoch,
             None if by_batch else value,
             said,
-            best=self.best if compared else None,
-            monitor=self.monitor if compared else None,
+            best=self.best if self.parameters.save_best_only else None,
             path=self.paths[-1] if self.paths else None,
             paths=list(self.paths) if by_batch and self.paths else None,
             replaced_ending=self.template.replaced if self.paths and self.template.replaced else None,

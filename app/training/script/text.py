@@ -104,7 +104,8 @@ def _head(spec: RunSpec, shape: Shape) -> str:
     return (
         f'"""A training run of ConvScope on the data set {_quiet(spec.dataset)} ({size}), to the same numbers.\n\n'
         "Needs numpy and torch. Without an argument the data are downloaded from the server that ran it:\n\n"
-        '    python run.py [data.npz]\n"""\n'
+        "    python run.py [data.npz]\n\n"
+        'It goes through all epochs that were asked for, also where the run was stopped by hand before.\n"""\n'
     )
 
 

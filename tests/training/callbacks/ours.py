@@ -54,7 +54,7 @@ def we_say(
     for number, figures in enumerate(logs):
         outcome.lr.append(run.learning_rate)
         thoughts = epoch(run, watching, number, dict(figures), batches[number])
-        outcome.counters.append([_counters(event) for event in thoughts])
+        outcome.counters.append([_counters(event, specs) for event in thoughts])
         events += thoughts
         if run.stop_training:
             break
@@ -67,7 +67,7 @@ def we_say(
     return outcome
 
 
-def _counters(event: Event) -> dict[str, Any]:
+def _counters(event: Event, specs: Sequence[AnyCallback]) -> dict[str, Any]:
     said = event.fields
     match said["callback"]:
         case "early_stopping":
@@ -75,5 +75,6 @@ def _counters(event: Event) -> dict[str, Any]:
         case "reduce_lr_on_plateau":
             return {"wait": said["wait"], "best": same(said.get("best")), "cooldown": said["cooldown"]}
         case "model_checkpoint":
-            return {"best": same(said.get("best"))} if "monitor" in said else {}
+            compares = getattr(specs[said["index"]], "save_best_only", False)
+            return {"best": same(said.get("best"))} if compares else {}
     return {}

@@ -24,7 +24,7 @@ const PENS = [1.5, 2.5, 4]; // cells; the digits' own strokes are two to three w
 class Drawings extends ConvElement {
   static properties = {
     _found: { state: true }, _begun: { state: true }, _label: { state: true }, _typed: { state: true }, _drawing: { state: true }, _tool: { state: true },
-    _pen: { state: true }, _busy: { state: true }, _refusal: { state: true }, _said: { state: true }, _gone: { state: true },
+    _pen: { state: true }, _refusal: { state: true }, _said: { state: true }, _gone: { state: true },
   };
 
   constructor() {
@@ -40,7 +40,8 @@ class Drawings extends ConvElement {
     /** @type {'pen'|'eraser'} */
     this._tool = 'pen';
     this._pen = 1;
-    this._busy = false;
+    /** @type {Promise<void>} What is asked of the server, one thing after the other. */
+    this._last = Promise.resolve();
     this._refusal = '';
     this._said = '';
     /** @type {{label: string, picture: Blob}|null} The drawing that was deleted last. */
@@ -90,7 +91,7 @@ class Drawings extends ConvElement {
       </div>
       ${refusal}
       <p class="small soft" role="status">${this._said}
-        ${this._gone ? html`<button type="button" class="link" ?disabled=${this._busy} @click=${this._bringBack}>${t('data.bring_back')}</button>` : nothing}</p>`;
+        ${this._gone ? html`<button type="button" class="link" @click=${this._bringBack}>${t('data.bring_back')}</button>` : nothing}</p>`;
   }
 
   /**
@@ -134,8 +135,8 @@ class Drawings extends ConvElement {
         <button type="button" class="button small" ?disabled=${empty} @click=${() => { this._drawing = dropStroke(this._drawing); }}>${t('picture.undo_stroke')}</button>
         <button type="button" class="button small" ?disabled=${empty} @click=${() => { this._drawing = blank(BOARD); }}>${t('picture.clear')}</button>
       </div>
-      <button type="button" class="button primary easel-keep" ?disabled=${empty || label === null || this._busy} @click=${this._keep}>${label === null ? t('data.choose_class') : t('data.keep', { label })}</button>
-      <p class="small soft">${t('data.keep_key')}</p>
+      <button type="button" class="button primary easel-keep" ?disabled=${empty || label === null} @click=${this._keep}>${label === null ? t('data.choose_class') : t('data.keep', { label })}</button>
+      <p class="small soft easel-keys">${t('data.keep_key')}</p>
     </div>`;
   }
 
@@ -143,7 +144,7 @@ class Drawings extends ConvElement {
   _key(event) {
     if (event.key !== 'Enter' || event.isComposing || !(event.target instanceof HTMLCanvasElement)) return;
     event.preventDefault();
-    if (this._drawing.strokes.length > 0 && this._label !== null && !this._busy) this._keep();
+    if (this._drawing.strokes.length > 0 && this._label !== null) this._keep();
   }
 
   /** @param {SubmitEvent} event */
@@ -154,16 +155,25 @@ class Drawings extends ConvElement {
     this._typed = '';
     if (this._classes.every((each) => each.class !== label)) this._begun = [...this._begun, label];
     this._label = label;
-    this.updateComplete.then(() => /** @type {HTMLElement|null} */ (this.querySelector('.draw-board'))?.focus({ preventScroll: true }));
+    this.updateComplete.then(() => {
+      const board = /** @type {HTMLElement|null} */ (this.querySelector('.draw-board'));
+      board?.focus({ preventScroll: true });
+      board?.scrollIntoView({ block: 'nearest' }); // with a margin (css/data.css), which focus alone would not keep
+    });
   }
 
+  /** The board is free for the next drawing at once; one that could not be kept comes back to it. */
   _keep() {
     const label = /** @type {string} */ (this._label);
     const drawn = this._drawing;
+    this._drawing = blank(BOARD);
     return this._do(async () => {
-      await addDrawing(label, await png([rowsOf(raster(drawn), BOARD)]));
-      // A stroke begun meanwhile belongs to the next drawing.
-      this._drawing = { ...this._drawing, strokes: this._drawing.strokes.slice(drawn.strokes.length) };
+      try {
+        await addDrawing(label, await png([rowsOf(raster(drawn), BOARD)]));
+      } catch (error) {
+        this._drawing = { ...drawn, strokes: [...drawn.strokes, ...this._drawing.strokes] };
+        throw error;
+      }
     }, () => t('data.kept', { label, count: this._classes.find((each) => each.class === label)?.drawings.length ?? 0 }));
   }
 
@@ -178,6 +188,7 @@ class Drawings extends ConvElement {
 
   _bringBack() {
     const gone = this._gone;
+    this._gone = null; // once
     return gone && this._do(() => addDrawing(gone.label, gone.picture), () => t('data.brought_back', { label: gone.label }));
   }
 
@@ -191,12 +202,20 @@ class Drawings extends ConvElement {
   }
 
   /**
-   * Do something to the drawings, then ask what there is now.
+   * Do something to the drawings, after all that was to be done before, then ask what there is now.
    * @param {() => Promise<unknown>} act
    * @param {() => string} [say]  what is then told
    */
-  async _do(act, say) {
-    this._busy = true;
+  _do(act, say) {
+    this._last = this._last.then(() => this._try(act, say));
+    return this._last;
+  }
+
+  /**
+   * @param {() => Promise<unknown>} act
+   * @param {() => string} [say]
+   */
+  async _try(act, say) {
     const gone = this._gone;
     try {
       await act();
@@ -211,8 +230,6 @@ class Drawings extends ConvElement {
       if (error instanceof Refused) this._refusal = error.problem.errors?.[0]?.msg ?? error.problem.detail;
       else if (error instanceof Unreachable) this._refusal = t('data.unreachable');
       else throw error;
-    } finally {
-      this._busy = false;
     }
   }
 

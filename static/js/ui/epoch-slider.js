@@ -64,7 +64,7 @@ class EpochSlider extends ConvElement {
       <input type="range" min="0" max=${Math.max(1, count - 1)} step="1" ?disabled=${off} .value=${live(String(off ? 1 : place))}
         aria-label=${t('watch.epoch')} aria-valuetext=${words}
         @input=${(/** @type {Event} */ event) => seekEpoch(this.store, Number(/** @type {HTMLInputElement} */ (event.target).value))}>
-      <span class="epoch-at small">${words}${follows && shown !== null && running && !this.compact ? html` <span class="soft">· ${t('watch.follows')}</span>` : nothing}</span>
+      <span class="epoch-at small">${this.compact && shown === null ? '' : words}${follows && shown !== null && running && !this.compact ? html` <span class="soft">· ${t('watch.follows')}</span>` : nothing}</span>
       ${this.compact ? nothing : html`
         ${this._button('newest', off || follows, () => seekEpoch(this.store, count - 1))}
         <select aria-label=${t('watch.speed')} .value=${live(String(speed))}

@@ -13,6 +13,13 @@ NUMBERS = 49_152
 """Feature maps are kept as far as this many numbers go, the first layer's in any case; filters as many again."""
 
 
+def numbers_at_most(network: Chain) -> int:
+    """How many numbers the maps of one epoch may hold, by arithmetic alone."""
+    outputs = [math.prod(step.output_shape) for step in network.steps]
+    kept = max(min(sum(outputs), NUMBERS), *outputs[:1], 0)
+    return math.prod(network.input_shape) + kept + 2 * min(network.parameters, NUMBERS)
+
+
 def maps(
     model: torch.nn.Sequential, network: Chain, probe: torch.Tensor, *, epoch: int, classes: tuple[str, ...]
 ) -> bytes:

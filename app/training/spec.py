@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.errors import Refusal
 from app.layers import AnyLayer, Seed, Shape, inside
 from app.networks import Chain, chain
-from app.training import callbacks
+from app.training import callbacks, maps
 from app.training.callbacks import AnyCallback
 from app.training.checks import check_batches, check_output, warnings_about
 from app.training.events import Said
@@ -65,7 +65,7 @@ class Limits:
             (`step_too_large`).
         samples: pictures of the data set, training and test together (`dataset_too_large`).
         checkpoint_bytes: of all files of a run together (`checkpoints_too_large`, while it runs).
-        log_bytes: of weights and maps that the log keeps of every epoch (`log_too_large`).
+        log_bytes: of the weights and maps that are kept of every epoch (`log_too_large`).
         seconds: of training, pauses not counted (`run_too_long`, while it runs).
     """
 
@@ -76,7 +76,7 @@ class Limits:
     step_numbers: int = 64_000_000
     samples: int = 100_000
     checkpoint_bytes: int = 256 * 2**20
-    log_bytes: int = 4 * 2**30
+    log_bytes: int = 2**30
     seconds: float = 7200
 
 
@@ -180,4 +180,5 @@ def _within_step(spec: RunSpec, network: Chain, limits: Limits) -> None:
         math.prod(step.output_shape) + step.layer.scratch(step.input_shape) for step in network.steps
     )
     _within("step_too_large", spec.batch_size * held, limits.step_numbers, "batch_size")
-    _within("log_too_large", 4 * network.parameters * spec.epochs, limits.log_bytes, "epochs")
+    each_epoch = 4 * (network.parameters + maps.numbers_at_most(network))
+    _within("log_too_large", each_epoch * spec.epochs, limits.log_bytes, "epochs")

@@ -18,7 +18,7 @@ from app.training.figures import BINS, WORST, spread
 from app.training.snapshot import Snapshot
 from app.training.tensorfile import unpack
 
-from .small import LINEAR, flat, little, of, spec, trainer
+from .small import CNN, LINEAR, flat, little, of, spec, trainer
 
 
 def last_blobs(**changes: Any) -> dict[str, bytes]:
@@ -130,6 +130,19 @@ class TestMaps:
         assert torch.equal(tensors["input"], torch.from_numpy(probe))
         with pytest.raises(Refusal, match="probe_shape"):
             trainer(probe=np.zeros((3, 6, 6), np.float32))
+
+
+@pytest.mark.parametrize("budget", [1, 230, 50_000])
+@pytest.mark.parametrize("layers", [CNN, LINEAR])
+def test_the_plan_knows_how_large_they_may_become(
+    budget: int, layers: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "NUMBERS", budget)
+    run = trainer(spec(layers=layers, epochs=1))
+    tensors, _ = unpack(of(flat(run.run()), "maps_saved")[0].blobs["maps"])
+    filters = tensors.pop("filters").numel()
+    held = sum(tensor.numel() for tensor in tensors.values())
+    assert held + min(filters, budget) <= module.numbers_at_most(run.plan.chain)
 
 
 def test_maps_leave_the_network_as_it_was() -> None:

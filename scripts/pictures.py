@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from scripts.lib.browser import FLAGS, chromium
@@ -46,9 +47,17 @@ def pooling(page: Page) -> None:
     page.evaluate(PUT, {"setting": {**digit, "layer": layer, "weight": None, "bias": None}, "cursor": cursor})
 
 
+WATCHED = """() => {
+  const { state } = document.querySelector('cs-curves')?.store ?? {};
+  return state?.connection.state === 'ended';
+}"""
+STAGE, CURVES = ("/", READY), ("/train", WATCHED)
+"""A page, and when it is whole."""
+
+
 @dataclass(frozen=True)
 class Picture:
-    """One file of `docs`: the window, the language, the theme, and what is done before it is taken."""
+    """One file of `docs`: the window, the language, the theme, the page, and what is done before it is taken."""
 
     name: str
     width: int
@@ -56,6 +65,7 @@ class Picture:
     lang: str
     theme: str
     prepare: Callable[[Page], None] = first_look
+    page: tuple[str, str] = STAGE
 
 
 PICTURES = (
@@ -63,6 +73,7 @@ PICTURES = (
     Picture("stepping", 1440, 900, "ko", "dark", stepping),
     Picture("pooling", 1440, 900, "en", "light", pooling),
     Picture("phone", 360, 760, "ko", "light"),
+    Picture("training", 1440, 900, "en", "light", page=CURVES),
 )
 
 
@@ -76,10 +87,11 @@ def take(browser: Browser, url: str, picture: Picture) -> Path:
         ]
     )
     page = context.new_page()
-    page.goto(url)
-    page.wait_for_function(READY)
+    address, ready = picture.page
+    page.goto(url + address)
+    page.wait_for_function(ready)
     picture.prepare(page)
-    page.wait_for_function(READY)
+    page.wait_for_function(ready)
     page.wait_for_load_state("networkidle")
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     path = FOLDER / f"{picture.name}.png"
@@ -88,10 +100,21 @@ def take(browser: Browser, url: str, picture: Picture) -> Path:
     return path
 
 
+def demonstrate(url: str) -> None:
+    """Runs the demonstration to its end, so that there is something to see beside the stage."""
+    run = httpx.post(f"{url}/api/runs/demo").raise_for_status().json()["id"]
+    httpx.get(f"{url}/api/runs/{run}/events", timeout=120).raise_for_status()  # ends with the run
+
+
 def main() -> int:
     """All of them."""
     FOLDER.mkdir(exist_ok=True)
-    with tempfile.TemporaryDirectory() as data, serving(Path(data)) as server, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as data,
+        serving(Path(data), CONVSCOPE_DEMO="1") as server,
+        sync_playwright() as playwright,
+    ):
+        demonstrate(server.url)
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         for picture in PICTURES:
             print(take(browser, server.url, picture).relative_to(ROOT), flush=True)

@@ -47,8 +47,7 @@ def reading(url: str, run: str, count: int) -> Iterator[list[Reader]]:
 
 async def _read_all(url: str, run: str, readers: list[Reader], enough: threading.Event) -> None:
     tasks = [asyncio.create_task(_read(url, run, reader)) for reader in readers]
-    while not enough.is_set():
-        await asyncio.sleep(0.05)
+    await asyncio.to_thread(enough.wait)
     for task in tasks:
         task.cancel()
     for outcome in await asyncio.gather(*tasks, return_exceptions=True):

@@ -171,18 +171,17 @@ def test_a_short_press_is_no_zoom(curves: Scope) -> None:
 
 
 def test_curves_are_switched_off_and_on_and_looked_at_in_other_ways(curves: Scope) -> None:
-    target = "cs-curves .curves-plot[data-panel=loss] canvas"
-    for act in (
-        lambda: curves.page.get_by_role("button", name=words("curves.validation"), exact=True).click(),
-        lambda: curves.locate("cs-curves-controls .switch").check(),
-        lambda: curves.page.get_by_role("button", name=words("curves.per.epoch")).click(),
-        lambda: curves.locate("cs-curves-controls select").select_option("time"),
+    for panel, act in (
+        ("loss", lambda: curves.page.get_by_role("button", name=words("curves.validation"), exact=True).click()),
+        ("loss", lambda: curves.locate("cs-curves-controls .switch").check()),
+        ("loss", lambda: curves.page.get_by_role("button", name=words("curves.per.epoch")).click()),
+        ("rate", lambda: curves.locate("cs-curves-controls select").select_option("time")),
     ):
-        before = pixels(curves)
+        before = pixels(curves, panel)
         act()
-        curves.changed(target, before)
+        curves.changed(f"cs-curves .curves-plot[data-panel={panel}] canvas", before)
     curves.page.get_by_role("button", name=words("curves.metric.accuracy"), exact=True).click()
-    expect(curves.locate(target)).to_have_count(0)
+    expect(curves.locate("cs-curves .curves-plot[data-panel=loss]")).to_have_count(0)
     expect(curves.locate("cs-curves .curves-plot canvas")).to_have_count(2)
     view = state(curves)["view"]
     assert (view["hidden"], view["scale"], view["per"], view["axis"]) == (

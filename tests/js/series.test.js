@@ -5,7 +5,7 @@ import { emptyPicture, foldAll } from '../../static/js/core/run.js';
 import { align, axisOf, curvesOf, decimate, epochAt, extentOf, pointsOf, rateSteps } from '../../static/js/core/series.js';
 import { smooth } from '../../static/js/core/smoothing.js';
 import { defaultTrainingView } from '../../static/js/state/training.js';
-import { zoomed } from '../../static/js/state/trainingZoom.js';
+import { moved, zoomed } from '../../static/js/state/trainingZoom.js';
 import { generator } from './helpers.js';
 import { epoch, started, told } from './training.js';
 
@@ -131,6 +131,12 @@ test('a zoom is inside the whole, not too fine, and nothing where it is all', ()
   assert.equal(zoomed([0, 10], null), null);
   const [from, to] = zoomed([0, 10], [4, 4]);
   close(to - from, 0.01);
+});
+
+test('a stretch moves along the axis, as far as there is any', () => {
+  assert.deepEqual(moved([2, 4], 3, [0, 10]), [5, 7]);
+  assert.deepEqual(moved([2, 4], -5, [0, 10]), [0, 2]);
+  assert.deepEqual(moved([2, 4], 99, [0, 10]), [8, 10]);
 });
 
 test('factors are said as people say them', () => {

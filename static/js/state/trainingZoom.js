@@ -17,3 +17,15 @@ export function zoomed([low, high], wanted) {
   const to = Math.min(high, Math.max(from + least, wanted[1]));
   return to - from >= (high - low) * (1 - FINEST) ? null : [from, to];
 }
+
+/**
+ * A stretch moved along the axis, as far as there is any.
+ * @param {readonly [number, number]} stretch
+ * @param {number} by
+ * @param {readonly [number, number]} whole
+ * @returns {[number, number]}
+ */
+export function moved([from, to], by, [low, high]) {
+  const allowed = Math.max(low - from, Math.min(high - to, by));
+  return [from + allowed, to + allowed];
+}

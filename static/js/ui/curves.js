@@ -5,12 +5,12 @@
 
 import { t } from '../core/i18n.js';
 import { runLabel } from '../core/runlabel.js';
-import { axisOf, epochAt } from '../core/series.js';
+import { axisOf } from '../core/series.js';
 import { Chart } from '../draw/chart.js';
-import { hoverEpoch, setView, shownRuns, summaryOf, toggleCompare } from '../state/trainingActions.js';
-import { zoomed } from '../state/trainingZoom.js';
+import { setView, shownRuns, summaryOf, toggleCompare } from '../state/trainingActions.js';
 import './curves-controls.js';
-import { clockText, figureText, panelOf, panelsOf, rangeOf, tick } from './curves-lines.js';
+import { clockText, figureText, panelOf, panelsOf, tick } from './curves-lines.js';
+import { CurvesPointing } from './curves-pointing.js';
 import { readout, spoken } from './curves-readout.js';
 import './curves-table.js';
 import { html, nothing } from './element.js';
@@ -19,9 +19,6 @@ import { PaintedElement } from './painted.js';
 /** @typedef {import('../core/runtypes.js').TrainingState} TrainingState */
 /** @typedef {import('./curves-lines.js').Shown} Shown */
 /** @typedef {import('./curves-lines.js').PanelName} PanelName */
-
-const DRAG = 5; // pixels before a press is a stretch to zoom into
-const FAR = 10; // epochs of a page key
 
 /**
  * @extends {PaintedElement<Pick<TrainingState, 'pictures'|'selected'|'compare'|'runs'|'view'|'hover'|'connection'>, TrainingState>}
@@ -35,8 +32,7 @@ export class CsCurves extends PaintedElement {
     this._spoken = '';
     /** @type {Map<PanelName, Chart>} */
     this._charts = new Map();
-    /** @type {{from: number, clientX: number, moved: boolean}|null} */
-    this._drag = null;
+    this._pointing = new CurvesPointing(this);
     /** What the charts were last drawn from. @type {unknown[]} */
     this._drawn = [];
   }
@@ -53,7 +49,7 @@ export class CsCurves extends PaintedElement {
   }
 
   /** The runs on the chart that have something to show, the selected one first. @returns {Shown[]} */
-  _shown() {
+  shown() {
     const { pictures } = this.picked;
     const ids = shownRuns(this.picked);
     return ids.map((id, i) => ({ picture: pictures[id], tone: ids.length > 1 ? i + 1 : 0 }))
@@ -62,19 +58,20 @@ export class CsCurves extends PaintedElement {
 
   render() {
     const { view, hover } = this.picked;
-    const shown = this._shown();
+    const { _pointing: pointing } = this;
+    const shown = this.shown();
     const panels = panelsOf(view, this.compact);
     return html`
       <div class="curves-head">${this._legend(shown)}
         <cs-curves-controls .store=${this.store} ?compact=${this.compact} .compact=${this.compact}></cs-curves-controls></div>
       <div class="curves-chart" tabindex="0" role="application" aria-roledescription=${t('curves.role')} aria-label=${this._label(shown)}
-        aria-description=${t('curves.keys')} @keydown=${this._key} @wheel=${this._wheel} @dblclick=${this._reset}
-        @pointerdown=${this._press} @pointermove=${this._move} @pointerup=${this._release} @pointercancel=${this._cancel}
-        @pointerleave=${this._leave} @blur=${this._leave}>
+        aria-description=${t('curves.keys')} @keydown=${pointing.key} @wheel=${pointing.wheel} @dblclick=${pointing.reset}
+        @pointerdown=${pointing.press} @pointermove=${pointing.move} @pointerup=${pointing.release} @pointercancel=${pointing.cancel}
+        @pointerleave=${pointing.leave} @blur=${pointing.leave}>
         ${panels.map((name) => html`<div class="curves-panel">
           <p class="curves-caption">${this._caption(name, shown)}</p>
           <div class="curves-plot" data-panel=${name}></div></div>`)}
-        ${view.zoom ? html`<button type="button" class="button small curves-reset" @click=${this._reset} @pointerdown=${stay} @keydown=${stay}
+        ${view.zoom ? html`<button type="button" class="button small curves-reset" @click=${pointing.reset} @pointerdown=${stay} @keydown=${stay}
           @dblclick=${stay}>${t('curves.reset')}</button>` : nothing}
         <p class="curves-axis">${t(`curves.axis.${view.axis}`)}</p>
         ${shown.length === 0 ? html`<p class="curves-note">${this._nothing()}</p>` : nothing}
@@ -174,7 +171,7 @@ export class CsCurves extends PaintedElement {
   _draw() {
     if (!this.hasUpdated) return;
     const { pictures, selected, compare, view } = this.picked;
-    const shown = this._shown();
+    const shown = this.shown();
     const names = panelsOf(view, this.compact);
     const last = names[names.length - 2]; // the panel above the learning rate
     for (const name of names) this._chart(name)?.show(shown.length ? panelOf(name, shown, view, name === last) : null);
@@ -185,7 +182,7 @@ export class CsCurves extends PaintedElement {
   /** Put the cursor and its card on the epoch that is pointed at. */
   _point() {
     const { hover, view } = this.picked;
-    const [run] = this._shown();
+    const [run] = this.shown();
     const value = hover === null || !run ? null : axisOf(run.picture, view.axis)(hover + 1);
     for (const chart of this._charts.values()) chart.point(value);
     const card = /** @type {HTMLElement|null} */ (this.querySelector('.curves-readout'));
@@ -201,130 +198,23 @@ export class CsCurves extends PaintedElement {
     return this._charts.values().next().value ?? null;
   }
 
-  /** The place on the axis below the pointer. @param {MouseEvent} event */
-  _valueOf({ clientX }) {
+  /** The place on the axis below a point of the screen. @param {number} clientX @returns {number|null} */
+  valueAt(clientX) {
     return this._main()?.valueAt(clientX) ?? null;
   }
 
-  /** @param {PointerEvent} event */
-  _press(event) {
-    const from = this._valueOf(event);
-    this._move(event);
-    if (event.button !== 0 || event.pointerType === 'touch' || from === null || this._shown().length === 0) return;
-    this._drag = { from, clientX: event.clientX, moved: false };
+  /** Show the stretch that is being drawn up for a zoom. @param {[number, number]|null} stretch */
+  mark(stretch) {
+    for (const chart of this._charts.values()) chart.mark(stretch);
   }
 
-  /** @param {PointerEvent} event */
-  _move(event) {
-    const value = this._valueOf(event);
-    const [run] = this._shown();
-    if (value === null || !run) return;
-    hoverEpoch(this.store, epochAt(run.picture, this.picked.view.axis, value));
-    const { _drag: drag } = this;
-    if (!drag) return;
-    if (!drag.moved && Math.abs(event.clientX - drag.clientX) > DRAG) {
-      drag.moved = true;
-      /** @type {HTMLElement} */ (event.currentTarget).setPointerCapture(event.pointerId);
-    }
-    if (drag.moved) for (const chart of this._charts.values()) chart.mark([drag.from, value]);
-  }
-
-  /** @param {PointerEvent} event */
-  _release(event) {
-    const { _drag: drag } = this;
-    const to = this._valueOf(event);
-    this._cancel();
-    if (drag?.moved && to !== null) this._zoom([Math.min(drag.from, to), Math.max(drag.from, to)]);
-  }
-
-  _cancel() {
-    this._drag = null;
-    for (const chart of this._charts.values()) chart.mark(null);
-  }
-
-  /** A finger that is lifted leaves the epoch that it pointed at. @param {Event} event */
-  _leave(event) {
-    if (event instanceof PointerEvent && event.pointerType === 'touch') return;
-    if (!this._drag?.moved) hoverEpoch(this.store, null);
-  }
-
-  _reset() {
-    if (this.picked.view.zoom) setView(this.store, { zoom: null });
-  }
-
-  /** @param {[number, number]|null} stretch */
-  _zoom(stretch) {
-    const shown = this._shown();
-    if (shown.length === 0) return;
-    const whole = rangeOf(shown, { ...this.picked.view, zoom: null });
-    setView(this.store, { zoom: zoomed(whole, stretch) });
-  }
-
-  /** Around a place of the axis, by a factor. @param {number} value @param {number} factor */
-  _zoomAt(value, factor) {
-    const [from, to] = rangeOf(this._shown(), this.picked.view);
-    this._zoom([value - (value - from) * factor, value + (to - value) * factor]);
-  }
-
-  /** The wheel zooms once the chart has the focus, or with Ctrl; before that the page scrolls. @param {WheelEvent} event */
-  _wheel(event) {
-    const value = this._valueOf(event);
-    const focused = document.activeElement === event.currentTarget;
-    const { zoom } = this.picked.view;
-    if (value === null || this._shown().length === 0 || !(event.ctrlKey || event.metaKey || focused)) return;
-    if (event.deltaY > 0 && !zoom && !event.ctrlKey) return;
-    event.preventDefault();
-    const [from, to] = rangeOf(this._shown(), this.picked.view);
-    const aside = Math.abs(event.deltaX) > Math.abs(event.deltaY) ? event.deltaX : event.shiftKey ? event.deltaY : 0;
-    if (aside && zoom) this._zoom(moved([from, to], (aside / 600) * (to - from), rangeOf(this._shown(), { ...this.picked.view, zoom: null })));
-    else this._zoomAt(value, Math.exp(Math.max(-0.5, Math.min(0.5, event.deltaY / 300))));
-  }
-
-  /** @param {KeyboardEvent} event */
-  _key(event) {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const [run] = this._shown();
-    const { hover, view } = this.picked;
-    if (!run) return;
-    const epochs = run.picture.epochPoints.epoch;
-    const at = hover === null ? epochs.length : epochs.indexOf(hover);
-    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, PageUp: at - FAR, PageDown: at + FAR, Home: 0, End: epochs.length - 1 }[event.key];
-    const middle = axisOf(run.picture, view.axis)((hover ?? epochs.at(-1) ?? 0) + 1);
-    if (to !== undefined && epochs.length > 0) this._walk(epochs[Math.max(0, Math.min(epochs.length - 1, to))]);
-    else if (event.key === '+' || event.key === '=') this._zoomAt(middle, 0.6);
-    else if (event.key === '-') this._zoomAt(middle, 1 / 0.6);
-    else if (event.key === 'Escape' && (view.zoom || hover !== null)) {
-      this._reset();
-      hoverEpoch(this.store, null);
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
-  /** Point at an epoch by a key: it is brought into sight, and said. @param {number} epoch */
-  _walk(epoch) {
-    const [run] = this._shown();
-    const { view } = this.picked;
-    hoverEpoch(this.store, epoch);
-    this._spoken = spoken(run.picture, epoch);
-    const value = axisOf(run.picture, view.axis)(epoch + 1);
-    const [from, to] = rangeOf(this._shown(), view);
-    const past = value < from ? value - from : value > to ? value - to : 0;
-    if (view.zoom && past) this._zoom([from + past, to + past]);
+  /** Say what is at an epoch. @param {number} epoch */
+  say(epoch) {
+    this._spoken = spoken(this.shown()[0].picture, epoch);
   }
 }
 
 /** What is done on a button is not done to the chart below it. @param {Event} event */
 const stay = (event) => event.stopPropagation();
-
-/**
- * A stretch moved along the axis, as far as there is any.
- * @param {[number, number]} stretch @param {number} by @param {[number, number]} whole
- * @returns {[number, number]}
- */
-function moved([from, to], by, whole) {
-  const allowed = Math.max(whole[0] - from, Math.min(whole[1] - to, by));
-  return [from + allowed, to + allowed];
-}
 
 customElements.define('cs-curves', CsCurves);

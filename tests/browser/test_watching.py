@@ -235,9 +235,9 @@ def test_live_through_steps_and_a_lost_network(visit: Visit, trains: str) -> Non
     run = submit(trains, batch_size=1, callbacks=[SURE[0]])
     until_state(trains, run, "running")
     scope = open_run(visit, trains, run)
-    scope.locate(".run-pause").click()
+    scope.locate(".run-top .run-pause").click()
     expect(scope.locate(".run-state").first).to_have_text(words("train.state.paused"))
-    scope.locate(".run-epoch").click()
+    scope.locate(".run-top .run-epoch").click()
     expect(scope.locate("cs-epoch-maps .card-head")).to_contain_text("after epoch")
     expect(scope.locate(".run-state").first).to_have_text(words("train.state.paused"))
     # The line drops, and whoever opens the page now gets none.

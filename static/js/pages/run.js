@@ -28,9 +28,9 @@ import '../ui/toolbar.js';
 import { mirrorTraining } from '../ui/train-address.js';
 import '../ui/train-head.js';
 
-const PLACED = 'cs-toolbar, cs-help, .run-page cs-train-head, .run-page cs-run-take, .run-page cs-run-controls, .run-page cs-run-progress, '
-  + '.run-page cs-curves, .run-page cs-callback-cards, .run-page cs-epoch-slider, .run-page cs-epoch-maps, .run-page cs-histograms, '
-  + '.run-page cs-ask-digit, .run-page cs-confusion, .run-page cs-mistakes, .run-page cs-console';
+/** What the server has placed on the page, each with a skeleton inside that it draws over. */
+const PLACED = 'cs-toolbar, cs-help, .sheet-bar cs-run-controls, .run-page :is(cs-train-head, cs-run-take, cs-run-controls, cs-run-progress, '
+  + 'cs-curves, cs-callback-cards, cs-epoch-slider, cs-epoch-maps, cs-histograms, cs-ask-digit, cs-confusion, cs-mistakes, cs-console)';
 
 async function start() {
   const language = document.documentElement.lang === 'ko' ? 'ko' : 'en';
@@ -48,6 +48,20 @@ async function start() {
     Object.assign(element, { store, ...given[element.localName] });
   }
   joinErrors(page);
+  tellGone(store, page);
+}
+
+/**
+ * A run that is deleted while it is looked at, here or elsewhere, leaves nothing to show.
+ * @param {import('../state/training.js').TrainingStore} store
+ * @param {HTMLElement} page
+ */
+function tellGone(store, page) {
+  store.subscribe(({ selected }) => {
+    if (selected !== null || page.hidden) return;
+    page.hidden = true;
+    document.getElementById('run-gone')?.removeAttribute('hidden');
+  });
 }
 
 await start();

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -62,6 +63,16 @@ def test_it_equals_a_run_that_never_stopped(optimizer: dict[str, Any]) -> None:
         assert second[0].fields == {"from_epoch": epoch + 1}
         assert [told(event) for event in second[1:]] == after(never_stopped, epoch + 1)
         assert {name: again[name] for name in files} == files
+
+
+def test_figures_that_are_no_numbers_come_back_too() -> None:
+    exploding = [{"kind": "flatten"}, {"kind": "linear", "out_features": 8}, LINEAR[-1]]
+    callbacks = [each for each in CALLBACKS if each["kind"] != "terminate_on_nan"]
+    wanted = spec(layers=exploding, optimizer={"kind": "sgd", "lr": 1e6}, callbacks=callbacks, epochs=4)
+    never_stopped = flat(trainer(wanted, DATA).run())
+    assert math.isnan(of(never_stopped, "epoch_ended")[1].fields["logs"]["loss"])
+    second = flat(trainer(wanted, DATA, resume=resume_of(never_stopped, 1)).run())
+    assert [told(event) for event in second[1:]] == after(never_stopped, 2)
 
 
 def test_a_change_of_rate_and_patience_lives_on() -> None:

@@ -34,6 +34,12 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
     }
 }
 
+LOGGED: dict[int | str, dict[str, Any]] = {
+    **PROBLEMS,
+    503: {**PROBLEMS["4XX"], "description": "The run's log cannot be read: damaged, or held by another program."},
+}
+"""Of routes that read a run's log."""
+
 FULL: dict[int | str, dict[str, Any]] = {
     507: {**PROBLEMS["4XX"], "description": "The server's disk is full, or may not be written to."}
 }

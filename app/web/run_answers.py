@@ -17,13 +17,13 @@ from app.web.bodies import JsonRoute
 from app.web.context import Context, context_of
 from app.web.inputs import Array, Input, PictureInput
 from app.web.json_answer import JsonAnswer
-from app.web.openapi import PROBLEMS, TENSORS
+from app.web.openapi import LOGGED, TENSORS
 from app.web.run_examples import PREDICT
 from app.web.run_facts import facts_of
 from app.web.run_ids import RunId
 from app.web.tensors import JSON, OCTETS, dumps, json_answer, wants_json
 
-router = APIRouter(prefix="/api/runs/{id}", tags=["runs"], responses=PROBLEMS, route_class=JsonRoute)
+router = APIRouter(prefix="/api/runs/{id:run}", tags=["runs"], responses=LOGGED, route_class=JsonRoute)
 
 Epoch: TypeAlias = Annotated[
     int | None, Query(ge=0, le=2**31 - 1, description="Counted from 0; left out, the last one that is there.")

@@ -12,11 +12,11 @@ from app.runs import Unit
 from app.web.bodies import JsonRoute
 from app.web.context import context_of, language_of
 from app.web.json_answer import JsonAnswer
-from app.web.openapi import FULL, PROBLEMS
+from app.web.openapi import FULL, LOGGED
 from app.web.run_ids import RunId
 from app.web.run_view import RunInfo, view
 
-router = APIRouter(prefix="/api/runs/{id}", tags=["runs"], responses=PROBLEMS, route_class=JsonRoute)
+router = APIRouter(prefix="/api/runs/{id:run}", tags=["runs"], responses=LOGGED, route_class=JsonRoute)
 
 STEP: dict[str, Example] = {
     "batch": {"summary": "One batch", "value": {"unit": "batch"}},

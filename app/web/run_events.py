@@ -16,11 +16,11 @@ from app.i18n import Language
 from app.runs import Row
 from app.web.context import context_of, language_of
 from app.web.event_stream import EventStream
-from app.web.openapi import PROBLEMS
+from app.web.openapi import LOGGED
 from app.web.run_ids import RunId
 from app.web.sentences import with_sentence
 
-router = APIRouter(prefix="/api/runs", tags=["runs"], responses=PROBLEMS)
+router = APIRouter(prefix="/api/runs", tags=["runs"], responses=LOGGED)
 
 END = b"event: end\ndata: {}\n\n"
 LARGEST_ID = 2**53 - 1
@@ -38,7 +38,7 @@ EVENT_STREAM: dict[int | str, dict[str, Any]] = {
 }
 
 
-@router.get("/{id}/events", response_class=Response, responses=EVENT_STREAM)
+@router.get("/{id:run}/events", response_class=Response, responses=EVENT_STREAM)
 async def events(
     request: Request,
     id: RunId,  # noqa: A002  the name in the address

@@ -17,13 +17,13 @@ from app.training.script import python_script
 from app.training.spec import RunSpec
 from app.web.attachment import Attachment
 from app.web.context import Context, context_of, language_of
-from app.web.openapi import PROBLEMS
+from app.web.openapi import LOGGED
 from app.web.run_facts import facts_of
 from app.web.run_ids import RunId
 from app.web.sentences import with_sentence
 from app.web.tensors import dumps
 
-router = APIRouter(prefix="/api/runs/{id}", tags=["runs"], responses=PROBLEMS)
+router = APIRouter(prefix="/api/runs/{id:run}", tags=["runs"], responses=LOGGED)
 
 COLUMNS = ("epoch", "loss", "accuracy", "val_loss", "val_accuracy", "learning_rate", "seconds")
 EXPORTS: dict[int | str, dict[str, Any]] = {

@@ -16,11 +16,11 @@ from app.training.events import plain
 from app.web.attachment import Attachment
 from app.web.context import Context, context_of
 from app.web.json_answer import JsonAnswer
-from app.web.openapi import PROBLEMS
+from app.web.openapi import LOGGED
 from app.web.run_ids import CheckpointName, FileName, RunId
 from app.web.tensors import OCTETS
 
-router = APIRouter(prefix="/api/runs/{id}", tags=["runs"], responses=PROBLEMS)
+router = APIRouter(prefix="/api/runs/{id:run}", tags=["runs"], responses=LOGGED)
 
 FILE: dict[int | str, dict[str, Any]] = {
     200: {"description": "The file.", "content": {OCTETS: {"schema": {"type": "string", "format": "binary"}}}}
@@ -64,7 +64,9 @@ async def file(request: Request, id: RunId, name: FileName) -> Response:  # noqa
 async def data(request: Request, id: RunId) -> Response:  # noqa: A002
     """The pictures and labels that the run trains on, as numpy's `.npz`; its Python script reads this file."""
     context = context_of(request)
-    dataset: str = context.runs.get(id).spec["dataset"]
+    dataset = context.runs.get(id).spec.get("dataset")
+    if dataset is None:
+        raise Refusal("log_unreadable", status=503)
     return Attachment(await context.work.run(partial(_data, context, id, dataset), short=False), f"{id}.npz", OCTETS)
 
 

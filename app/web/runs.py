@@ -70,7 +70,7 @@ async def runs(request: Request) -> JsonAnswer:
     return JsonAnswer([view(run, language) for run in context_of(request).runs.list()])
 
 
-@router.get("/{id}", response_model=RunInfo)
+@router.get("/{id:run}", response_model=RunInfo)
 async def run(request: Request, id: RunId) -> JsonAnswer:  # noqa: A002  the name in the address
     """One run: its state, its spec, its latest and best figures, its place in the queue."""
     return JsonAnswer(view(context_of(request).runs.get(id), language_of(request)))
@@ -99,7 +99,7 @@ def _frozen(context: Context, dataset: str) -> bytes | None:
     return to_npz(load(dataset, context.settings.data)) if dataset == "drawings" else None
 
 
-@router.patch("/{id}", response_model=RunInfo, responses=FULL)
+@router.patch("/{id:run}", response_model=RunInfo, responses=FULL)
 async def change(
     request: Request,
     id: RunId,  # noqa: A002  the name in the address
@@ -121,7 +121,7 @@ async def change(
     return JsonAnswer(view(known.get(id), language_of(request)))
 
 
-@router.delete("/{id}", status_code=204, responses=FULL)
+@router.delete("/{id:run}", status_code=204, responses=FULL)
 async def delete(request: Request, id: RunId) -> None:  # noqa: A002
     """Remove a run with its events, maps and checkpoints; 409 while it trains or waits."""
     context = context_of(request)

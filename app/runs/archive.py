@@ -85,6 +85,15 @@ class Archive:
         path = self._find(run_id).folder.data
         return path if path.exists() else None
 
+    async def rename(self, run_id: str, name: str) -> None:
+        """Gives the run a name.
+
+        Raises:
+            Refusal: `runs_unwritable` (507).
+        """
+        run = self._find(run_id)
+        await writing(lambda: run.rename(name))
+
     def _find(self, run_id: str) -> Run:
         run = self._runs.get(run_id)
         if run is None:

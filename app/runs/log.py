@@ -83,6 +83,8 @@ class Log:
             db = sqlite3.connect(path, isolation_level=None)
             try:
                 db.execute(f"PRAGMA page_size = {_PAGE}")
+                # Nobody waits for the disk: after a power cut in these seconds there is a run less, or a damaged one.
+                db.execute("PRAGMA synchronous = OFF")
                 db.execute("PRAGMA journal_mode = WAL")
                 db.executescript(f"BEGIN; {_SCHEMA} COMMIT;")
                 now = time.time()

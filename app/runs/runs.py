@@ -175,15 +175,6 @@ class Runs(Archive):
         if lr is not None:
             await self._ask(run, {"do": "lr", "lr": lr})
 
-    async def rename(self, run_id: str, name: str) -> None:
-        """Gives the run a name.
-
-        Raises:
-            Refusal: `runs_unwritable` (507).
-        """
-        run = self._find(run_id)
-        await writing(lambda: run.rename(name))
-
     async def delete(self, run_id: str) -> None:
         """Removes the run with all that belongs to it.
 

@@ -56,6 +56,7 @@ class Session:
         """Comes back once the end stands in the log, or has been told to the server where the log takes it not."""
         try:
             with Log(self._folder.log, max_bytes=self._order.limits.log_bytes) as self._log:
+                self._log.own(self._order.owner)
                 try:
                     self._train()
                 except OwnerLostError:

@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 from app.errors import Refusal
-from app.runs.log import Log
 from app.runs.log_error import LogError
 from app.runs.pool import Pool
 from app.runs.process import Exit, Worker, WorkerGoneError
@@ -80,16 +79,15 @@ class Supervisor:
         """Trains a run that has got a place; comes back once it has ended and its worker is gone."""
         owner = secrets.token_hex(8)
         try:
-            await asyncio.to_thread(_own, run, owner)
             worker = await self._pool.take()
-        except LogError as error:
-            await run.finish("failed", error.said)
         except OSError as error:
             await run.finish("failed", Said("runs.said.no_process", {"error": error.strerror or str(error)}))
         else:
             worker.hear = partial(_hear, run)
             worker.begin(Order(run.folder.path, self._datasets, owner, self._limits))
             run.worker = worker
+            if self._closing:  # meanwhile
+                worker.kill()
             run.taken.set()
             ended = await self._watch(run, worker)
             if not run.ended:
@@ -163,11 +161,6 @@ class Supervisor:
         if name in _CRASHES:
             return "failed", Said("runs.said.worker_crashed", {"signal": name})
         return "interrupted", Said("runs.said.worker_killed", {"signal": name})
-
-
-def _own(run: Run, owner: str) -> None:
-    with Log(run.folder.log) as log:
-        log.own(owner)
 
 
 def _hear(run: Run, message: Message) -> None:

@@ -101,6 +101,12 @@ async def in_state(runs: Runs, run_id: str, *states: str, within: float = PATIEN
     return view
 
 
+async def left(runs: Runs, run_id: str) -> None:
+    """Once the run's process is gone and its place is free."""
+    if task := runs._tasks.get(run_id):
+        await asyncio.wait([task])
+
+
 def worker_pid(runs: Runs, run_id: str) -> int:
     """The process that trains the run."""
     worker = runs._find(run_id).worker

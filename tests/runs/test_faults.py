@@ -20,7 +20,18 @@ from app.training.spec import Limits
 from tests.serving import ROOT
 from tests.training.small import CNN, spec
 
-from .living import contiguous, endless, everything, in_loop, in_state, reached, serving_runs, submitted, worker_pid
+from .living import (
+    contiguous,
+    endless,
+    everything,
+    in_loop,
+    in_state,
+    left,
+    reached,
+    serving_runs,
+    submitted,
+    worker_pid,
+)
 
 
 def key_of(row: Row) -> str:
@@ -116,7 +127,7 @@ def test_a_worker_that_outlives_its_server_writes_nothing_into_a_run_that_was_ta
             taken_over = Runs(tmp_path, limits=Limits(), max_runs=1, max_queue=1)  # as a second server would
             assert taken_over.get(run_id).state == "interrupted"
             ended = on_disk(tmp_path, run_id)
-            await asyncio.wait([runs._tasks[run_id]], timeout=10)
+            await left(runs, run_id)
             assert on_disk(tmp_path, run_id)[: len(ended)] == ended
             assert [kind for _, kind, _ in on_disk(tmp_path, run_id)[len(ended) :]] in ([], ["run_ended"])
 

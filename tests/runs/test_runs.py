@@ -20,6 +20,7 @@ from .living import (
     everything,
     in_loop,
     in_state,
+    left,
     reached,
     serving_runs,
     submitted,
@@ -288,6 +289,26 @@ def test_bounds_end_a_run_with_their_own_reason(tmp_path: Path) -> None:
             run_id = await submitted(runs, spec(callbacks=CALLBACKS[1:2]))
             assert await end(runs, run_id) == "errors.checkpoints_too_large.detail"
             assert sum(told["bytes"] for told in runs.checkpoints(run_id)) <= 20_000
+
+    in_loop(test)
+
+
+def test_nothing_of_a_run_stays_in_the_server_once_it_has_ended(tmp_path: Path) -> None:
+    import psutil
+
+    async def test() -> None:
+        async with serving_runs(tmp_path) as runs:
+            server = psutil.Process()
+            before = server.num_fds(), len(asyncio.all_tasks())
+            for _ in range(2):
+                run_id = await submitted(runs)
+                await everything(runs, run_id)
+                await left(runs, run_id)
+                assert runs._find(run_id)._tail.after(0) is None
+                assert runs._find(run_id).worker is None
+            await asyncio.sleep(0.1)
+            assert (server.num_fds(), len(asyncio.all_tasks())) == before
+            assert not list((tmp_path / "runs").glob("*/log.db-wal")), "nobody holds a log open"
 
     in_loop(test)
 

@@ -19,14 +19,13 @@ const GAP = 4; // CSS pixels between tiles
  */
 export function tilingOf(count, rows, cols, room, { least = 36, most = 72 } = {}) {
   const longer = Math.max(rows, cols);
-  const fits = (/** @type {number} */ side) => Math.max(1, Math.floor((room + GAP) / ((side * cols) / longer + GAP)));
-  // All in one line if they can be read so; else lines that are full, with tiles of the least size or a little more.
-  const inOneLine = ((room + GAP) / count - GAP) * (longer / cols);
-  const side = Math.min(most, inOneLine >= least ? inOneLine : ((room + GAP) / fits(least) - GAP) * (longer / cols), (room * longer) / cols);
-  const scale = side / longer;
-  const across = Math.min(count, fits(side - 1e-6));
-  const down = Math.ceil(count / across);
-  const [tileWidth, tileHeight] = [cols * scale, rows * scale];
+  const fits = Math.max(1, Math.floor((room + GAP) / ((least * cols) / longer + GAP)));
+  // Lines that are equally full, with tiles of the least size or more.
+  const down = Math.ceil(count / fits);
+  const across = Math.ceil(count / down);
+  const tileWidth = Math.min((room + GAP) / across - GAP, (most * cols) / longer);
+  const scale = tileWidth / cols;
+  const tileHeight = rows * scale;
   return {
     count, across, down, scale, gap: GAP, tileWidth, tileHeight,
     width: across * (tileWidth + GAP) - GAP,

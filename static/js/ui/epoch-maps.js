@@ -23,7 +23,7 @@ import './map-sheet.js';
 /** @typedef {import('../net/epoch-data.js').Maps} Maps */
 
 /** @type {Record<string, {least: number, most: number}>} of a map on its sheet, CSS pixels */
-const SIZES = { filters: { least: 34, most: 64 }, maps: { least: 40, most: 72 }, compact: { least: 26, most: 40 } };
+const SIZES = { filters: { least: 34, most: 64 }, maps: { least: 36, most: 72 }, compact: { least: 26, most: 40 } };
 
 /** @param {string} kind */
 const kindTitle = (kind) => (hasText(`layers.${kind}.title`) ? t(`layers.${kind}.title`) : kind);
@@ -104,9 +104,10 @@ class EpochMaps extends EpochElement {
     return this._mode === 'shared' ? html`<cs-legend class="aside" .scale=${scaleFor(tensor, 0, 'shared')}></cs-legend>` : nothing;
   }
 
-  /** @param {Tensor} tensor @param {number} parts @param {{least: number, most: number}} sizes @param {string} label */
-  _sheet(tensor, parts, sizes, label) {
-    return html`<cs-map-sheet .tensor=${tensor} .parts=${parts} .mode=${this._mode} .sizes=${sizes} .label=${label}></cs-map-sheet>`;
+  /** @param {Tensor} tensor @param {number} parts @param {{least: number, most: number}} sizes of one part @param {string} label */
+  _sheet(tensor, parts, { least, most }, label) {
+    const wide = Math.min(parts, 3);
+    return html`<cs-map-sheet .tensor=${tensor} .parts=${parts} .mode=${this._mode} .sizes=${{ least: least * wide, most: most * wide }} .label=${label}></cs-map-sheet>`;
   }
 
   /** @param {Maps} data */

@@ -3,6 +3,7 @@
  * patience. With `compact`, the buttons alone.
  */
 import { t } from '../core/i18n.js';
+import { presentRate } from '../core/rate.js';
 import { allowed } from '../core/steering.js';
 import { steering } from '../net/steering.js';
 import { selectedPicture, stateOf, summaryOf } from '../state/trainingActions.js';
@@ -30,7 +31,7 @@ class RunControls extends ConvElement {
     const picture = selectedPicture(state);
     return {
       id: state.selected, state: stateOf(state, state.selected), callbacks: picture?.callbacks ?? NONE,
-      rate: picture?.batchPoints.learning_rate.at(-1) ?? null, busy: state.busy, problem: state.problem,
+      rate: picture && presentRate(picture), busy: state.busy, problem: state.problem,
       stopping: state.busy === 'stop' || summaryOf(state, state.selected)?.stopping === true,
     };
   }

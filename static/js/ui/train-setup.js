@@ -109,6 +109,8 @@ class TrainSetup extends ConvElement {
       <div class="setup-sections">${SECTIONS.map((section) => this._section(section, draft))}</div>
       <div class="setup-go">
         ${this._verdict(draft)}
+        <input type="text" class="setup-title" maxlength="80" autocomplete="off" aria-label=${t('train.name')} placeholder=${t('train.name_optional')}
+          .value=${draft.name ?? ''} @change=${this._call}>
         <button type="button" class="button primary setup-train" ?disabled=${busy || this._problem !== null} @click=${this._train}>${t('train.go')}</button>
         ${this._denied ? html`<p class="refusal" role="alert">${this._denied}</p>` : nothing}
         <p class="unseen" role="status">${this._said}</p>
@@ -216,6 +218,12 @@ class TrainSetup extends ConvElement {
     /** @type {HTMLElement|null} */ (summary)?.focus();
   }
 
+  /** The name that the run will have; none is left to the server. @param {Event} event */
+  _call({ target }) {
+    const name = /** @type {HTMLInputElement} */ (target).value.trim();
+    setDraft(this.store, { name: name || undefined }, 'name');
+  }
+
   async _train() {
     const id = await command(this.store, 'submit', () => submit(this.picked.draft));
     const { problem, away } = this.store.state;
@@ -225,6 +233,7 @@ class TrainSetup extends ConvElement {
       return;
     }
     select(this.store, id);
+    setDraft(this.store, { name: undefined });
     this._said = t('train.submitted');
     this.dispatchEvent(new CustomEvent('cs-submitted', { bubbles: true, detail: id }));
   }

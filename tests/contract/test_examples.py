@@ -46,7 +46,8 @@ class Runs:
 
     def __init__(self, client: TestClient) -> None:
         self._client = client
-        self._done, self._live = (client.post("/api/runs", json=body).json()["id"] for body in (DONE, LIVE))
+        names: list[str] = [client.post("/api/runs", json=body).json()["id"] for body in (DONE, LIVE)]
+        self._done, self._live = names
         self._reach(self._done, "finished")
 
     def suited(self, method: str, path: str, body: Any) -> str:

@@ -67,7 +67,7 @@ def test_the_interface_keeps_its_word_on_a_run_that_exists(case: Case[Any]) -> N
 @lru_cache(maxsize=1)
 def run() -> str:
     """A run with a checkpoint and a log, or on its way to them."""
-    body = {
+    body: Any = {
         "dataset": "strokes",
         "layers": [{"kind": "flatten"}, {"kind": "linear", "out_features": 4}],
         "epochs": 2,

@@ -46,9 +46,24 @@ def test_the_theme_of_the_cookie(client: TestClient, theme: str, said: bool) -> 
     assert ("data-theme" in text) is said
 
 
+@pytest.fixture(scope="module")
+def run(client: TestClient) -> str:
+    """The id of a run."""
+    layers = [{"kind": "flatten"}, {"kind": "linear", "out_features": 4}]
+    body = {"dataset": "strokes", "layers": layers, "epochs": 1, "name": "<b>가중치</b>"}
+    name: str = client.post("/api/runs", json=body).json()["id"]
+    return name
+
+
+@pytest.mark.parametrize("path", ["/", "/train", "/train/{run}"])
 @pytest.mark.parametrize("language", ["en", "ko"])
-def test_the_page_obeys_its_own_policy(client: TestClient, language: str) -> None:
-    text = client.get(f"/?lang={language}").text
+def test_every_page_obeys_the_policy(client: TestClient, run: str, path: str, language: str) -> None:
+    answer = client.get(f"{path.format(run=run)}?lang={language}")
+    assert answer.status_code == 200
+    text = answer.text
+    assert f'<html lang="{language}"' in text
+    assert f"lang={language}" in answer.headers["set-cookie"]
+    assert "<b>" not in text
     assert "<script>" not in text
     assert "style=" not in text
     assert "importmap" not in text
@@ -66,15 +81,23 @@ def test_a_wrong_address_is_a_page_for_people_and_a_problem_for_programs(
     assert "찾을 수 없습니다" in answer.text
 
 
+def test_the_page_of_an_unknown_run_says_so(client: TestClient) -> None:
+    answer = client.get("/train/nowhere?lang=en", headers={"Accept": "text/html"})
+    assert answer.status_code == 404
+    assert answer.headers["content-type"].startswith("text/html")
+    assert client.get("/train/nowhere").json()["code"] == "run_unknown"
+
+
 def test_an_interface_address_is_a_problem_for_browsers_too(client: TestClient) -> None:
     answer = client.get("/api/nowhere", headers={"Accept": "text/html"})
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-def test_the_page_preloads_every_module_it_imports(client: TestClient) -> None:
-    modules = module_urls("js/pages/explore.js")
-    text = client.get("/").text
-    assert modules[0] == "/static/js/pages/explore.js"
+@pytest.mark.parametrize(("path", "page"), [("/", "explore"), ("/train", "train"), ("/train/{run}", "run")])
+def test_the_page_preloads_every_module_it_imports(client: TestClient, run: str, path: str, page: str) -> None:
+    modules = module_urls(f"js/pages/{page}.js")
+    text = client.get(path.format(run=run)).text
+    assert modules[0] == f"/static/js/pages/{page}.js"
     assert "/static/vendor/lit.js" in modules
     for module in modules:
         assert f'<link rel="modulepreload" href="{module}">' in text

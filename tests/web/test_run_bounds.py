@@ -31,8 +31,8 @@ def test_a_run_ends_when_its_files_are_too_large(tmp_path: Path) -> None:
 def test_a_log_that_is_damaged_is_a_failed_run_that_can_be_deleted(tmp_path: Path) -> None:
     with serving(tmp_path) as served, Server(served.url) as server:
         name = server.finished(THINKING)
-    for path in (tmp_path / "runs" / name).glob("log.db*"):
-        path.write_bytes(b"no database" * 100)
+    for file in (tmp_path / "runs" / name).glob("log.db*"):
+        file.write_bytes(b"no database" * 100)
     with serving(tmp_path) as served, Server(served.url) as server:
         told = server.run(name)
         assert told["state"] == "failed"

@@ -29,5 +29,5 @@ def test_the_program_trains_to_the_numbers_of_the_run(tmp_path: Path) -> None:
     assert spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    module.EPOCHS = len(ended)
+    vars(module)["EPOCHS"] = len(ended)
     assert module.main(Path(data)) == ended

@@ -133,9 +133,9 @@ def test_a_stopped_run_goes_on(server: Server) -> None:
     assert server.do(name, "continue").status_code == 202
     _eventually(lambda: server.run(name)["latest"]["epoch"] > complete)
     server.end(name)
-    events = server.events(name)
-    assert [event.id for event in events] == list(range(1, len(events) + 1))
-    continued = next(event for event in events if event.event == "run_continued")
+    told = server.events(name)
+    assert [event.id for event in told] == list(range(1, len(told) + 1))
+    continued = next(event for event in told if event.event == "run_continued")
     assert continued.data["from_epoch"] == complete + 1
 
 

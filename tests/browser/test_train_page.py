@@ -359,7 +359,7 @@ def test_axe_finds_nothing(visit: Visit, trains: str, lang: str, theme: str, whe
     first, second = (submit(trains, epochs=epochs, name=f"{lang} {where} {epochs}") for epochs in (1, 2))
     for run in (first, second):
         until_state(trains, run, "finished")
-    phone = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+    phone: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
     options = phone if where == "phone" else {"viewport": DESKTOP}
     scope = visit("train", at=trains, wait=False, lang=lang, theme=theme, reduced_motion="reduce", **options)
     scope.watch.expect(REFUSED)

@@ -45,7 +45,7 @@ class RunProgress extends ConvElement {
   _where(run, picture) {
     const { state } = this.picked;
     if (state === 'queued') return html`${t('train.queued', { place: run.place ?? 1 })}`;
-    if (!picture || picture.epoch === null) return html`${t('train.starting')}`;
+    if (!picture || picture.epoch === null) return state === 'running' || state === 'paused' ? html`${t('train.starting')}` : nothing;
     const parts = [t('train.epoch_of', { epoch: picture.epoch + 1, epochs: picture.epochs })];
     if (state === 'running' || state === 'paused') {
       if (picture.batch !== null && !this.compact) parts.push(t('train.batch_of', { batch: picture.batch + 1, batches: picture.batches }));

@@ -21,8 +21,8 @@ class Pool:
         self._spare: asyncio.Task[Worker] | None = None
         self._later: asyncio.TimerHandle | None = None
 
-    def open(self) -> None:
-        """Prepares a worker in a moment."""
+    def prepare(self) -> None:
+        """Prepares a worker in a moment, unless there is one."""
         self._prepare_in(self._timing.warm)
 
     async def take(self) -> Worker:

@@ -156,7 +156,11 @@ class Worker:
     async def _listen(self) -> None:
         async for line in self._stdout:
             self.heard = asyncio.get_running_loop().time()
-            message: Message = json.loads(line)
+            try:
+                message: Message = json.loads(line)
+            except ValueError:  # something that was printed before the worker had the pipe to itself
+                self._errors.append(line.decode(errors="replace").strip()[:300])
+                continue
             answer = self._asked.get(message.get("n", 0))
             if "ready" in message:
                 self._ready.set()

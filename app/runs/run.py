@@ -195,7 +195,12 @@ class Run:
         while not self.gone:
             rows = self._tail.after(after) if after < self._progress.seq else []
             if rows is None:
-                rows = await asyncio.to_thread(self._read, after)
+                try:
+                    rows = await asyncio.to_thread(self._read, after)
+                except LogError:
+                    if not self.folder.log.exists():  # deleted meanwhile
+                        return
+                    raise
             if rows:
                 after = rows[-1].seq
                 yield rows

@@ -45,7 +45,7 @@ class Supervisor:
 
     def open(self, runs: Iterable[Run]) -> None:
         """Prepares a worker in a moment; sees to the ends that could not be written when the runs were opened."""
-        self._pool.open()
+        self._pool.prepare()
         for run in runs:
             self._keep_trying(run)
 
@@ -95,6 +95,8 @@ class Supervisor:
         run.taken.set()
         run.leave()
         self._keep_trying(run)
+        if not self._closing:
+            self._pool.prepare()
 
     def tell(self, run: Run, command: Message) -> None:
         """Passes a command on; the run's events tell what comes of it."""

@@ -13,7 +13,7 @@ class Timing:
         grace: until a command must have been taken note of; what takes longer than the longest batch is a hang.
         silence: until a worker that trains must have said anything at all.
         leave: for a worker to go once its run has ended, and for all of them when the server goes down.
-        warm: from the start of the server to the first worker that is prepared: the first visitor comes first.
+        warm: from the start of the server, or the end of a run, to the next worker that is prepared: visitors first.
         refill: from the start of a run to the next worker that is prepared: its first batches come first.
         retry: between attempts to write an end that could not be written.
     """

@@ -55,14 +55,12 @@ async def replayed(folder: Path, events: int) -> tuple[Runs, str]:
     return Runs(folder, limits=Limits(), max_runs=1, max_queue=1), run_id
 
 
-@pytest.mark.alone
 def test_ten_thousand_events_are_read_again_in_a_fraction_of_a_second(tmp_path: Path) -> None:
     async def test() -> None:
         runs, run_id = await replayed(tmp_path, 10_000)
-        await everything(runs, run_id)
-        began = time.perf_counter()
+        began = time.process_time()
         found = await everything(runs, run_id)
-        assert time.perf_counter() - began < 0.2
+        assert time.process_time() - began < 0.15
         assert contiguous(found)
         assert len(found) == 10_000
 

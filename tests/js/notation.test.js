@@ -25,6 +25,7 @@ test('one line, in the order of the signature, without what is at its default', 
   assert.equal(notation(layer, conv), "Conv2d(8, kernel_size=3, padding='same', bias=False)");
   assert.equal(notation({ ...layer, kernel_size: [3, 5] }, conv), "Conv2d(8, kernel_size=(3, 5), padding='same', bias=False)");
   assert.equal(notation({ kind: 'relu' }, { title: 'ReLU', parameters: [] }), 'ReLU()');
+  assert.equal(notation({ kind: 'early_stopping' }, { title: 'EarlyStopping (조기 종료)', parameters: [] }), 'EarlyStopping()');
   assert.equal(notation({ kind: 'unheard_of', p: 1 }), 'unheard_of(p=1)');
 });
 

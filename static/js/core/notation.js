@@ -21,7 +21,7 @@ export function literal(value) {
 /**
  * @param {{kind: string, [parameter: string]: any}} item
  * @param {{title: string, parameters: Parameter[]}} [about]  its kind; parameters come in this order, the first needs no
- *   name if it has no default, and what is at its default is left out
+ *   name if it has no default, and what is at its default is left out. Of a title, a translation in brackets is left out
  * @returns {string}
  */
 export function notation(item, about) {
@@ -36,7 +36,7 @@ export function notation(item, about) {
     const value = shortest(item[name], about?.parameters.find((parameter) => parameter.name === name));
     return at === 0 && nameless ? value : `${name}=${value}`;
   });
-  return `${about?.title ?? kind}(${written.join(', ')})`;
+  return `${(about?.title ?? kind).split(' (')[0]}(${written.join(', ')})`;
 }
 
 /**

@@ -43,7 +43,8 @@ const MENDINGS = {
   batch_too_large: toLimit('batch_size'),
   validation_takes_all: () => ({ validation_split: 0.2 }),
   validation_takes_none: () => ({ validation_split: 0.2 }),
-  monitor_needs_validation: () => ({ validation_split: 0.2 }),
+  file_name_needs_validation: () => ({ validation_split: 0.2 }),
+  nesterov_needs_momentum: ({ spec: { optimizer } }) => ({ optimizer: { ...optimizer, momentum: 0.9, dampening: 0 } }),
 };
 
 /**

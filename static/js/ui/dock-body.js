@@ -8,7 +8,7 @@ import { command } from '../net/command.js';
 import { startTraining } from '../net/follow.js';
 import { demo, pageUrl } from '../net/runs.js';
 import { createTraining } from '../state/training.js';
-import { select } from '../state/trainingActions.js';
+import { select, selectedPicture } from '../state/trainingActions.js';
 import './callback-cards.js';
 import './curves.js';
 import { ConvElement, html, nothing } from './element.js';
@@ -18,7 +18,7 @@ import './run-line.js';
 
 /** @typedef {import('../core/runtypes.js').TrainingState} TrainingState */
 
-/** @extends {ConvElement<{none: boolean, run: string|null, away: TrainingState['away'], refusal: string|null}, TrainingState>} */
+/** @extends {ConvElement<{none: boolean, run: string|null, begun: boolean, away: TrainingState['away'], refusal: string|null}, TrainingState>} */
 class DockBody extends ConvElement {
   static properties = { demo: { attribute: false }, _starting: { state: true } };
 
@@ -32,8 +32,12 @@ class DockBody extends ConvElement {
   }
 
   /** @param {TrainingState} state */
-  select({ runs, selected, away, problem }) {
-    return { none: runs !== null && runs.length === 0, run: selected, away, refusal: problem?.detail ?? null };
+  select(state) {
+    const { runs, selected, away, problem } = state;
+    return {
+      none: runs !== null && runs.length === 0, run: selected, begun: Boolean(selectedPicture(state)?.started), away,
+      refusal: problem?.detail ?? null,
+    };
   }
 
   connectedCallback() {
@@ -68,6 +72,12 @@ class DockBody extends ConvElement {
     if (this._starting) return html`<p class="soft" role="status">${t('dock.starting')}</p>`;
     if (!none) return html`<p class="soft">${t('dock.loading')}</p>`;
     return html`${refusal ? html`<p class="refusal">${refusal}</p>` : nothing}<p class="soft">${t('dock.empty')}</p><p><a class="link" href="/train">${t('dock.all')}</a></p>`;
+  }
+
+  /** Once it stands, the panel takes the room that it needs and no more: it says so by `cs-drawn`. */
+  updated() {
+    const { none, begun, away } = this.picked;
+    if (begun || away || (none && !this._starting)) this.dispatchEvent(new Event('cs-drawn', { bubbles: true }));
   }
 
   /** @param {string} run */

@@ -68,7 +68,7 @@ class TrainingDock extends ConvElement {
   }
 
   _inside() {
-    if (this._body === 'here') return html`<cs-dock-body .demo=${this.demo}></cs-dock-body>`;
+    if (this._body === 'here') return html`<cs-dock-body .demo=${this.demo} @cs-drawn=${() => this.toggleAttribute('drawn', true)}></cs-dock-body>`;
     if (this._body !== 'missing') return this._folded ? nothing : html`<p class="soft">${t('dock.loading')}</p>`;
     return html`<p class="notice alarm">${t('tools.missing')}
       <button type="button" class="link" @click=${() => location.reload()}>${t('tools.reload')}</button></p>`;

@@ -132,8 +132,7 @@ class Runs(Archive):
 
     async def step(self, run_id: str, unit: Unit) -> None:
         """Lets a paused run do one batch, or go to the end of its epoch."""
-        wanted: State | None = "running" if unit == "epoch" else None
-        self._command(run_id, {"paused"}, {"do": "step", "unit": unit}, wanted=wanted)
+        self._command(run_id, {"paused"}, {"do": "step", "unit": unit}, wanted="running" if unit == "epoch" else None)
 
     async def stop(self, run_id: str) -> None:
         """Ends the run in order after its present batch; one that waits ends at once."""
@@ -201,10 +200,10 @@ class Runs(Archive):
         run = self._find(run_id)
         if run.live and not run.ended:
             with suppress(WorkerGoneError):
-                found: Probabilities = await self._supervisor.ask(run, {"do": "predict", "input": array_message(x)})
-                return found
+                found = await self._supervisor.ask(run, {"do": "predict", "input": array_message(x)})
+                return [float(value) for value in found]  # a diverged network's are the words for NaN
         weights = await asyncio.to_thread(self._read, run_id, last_weights)
-        return predict(weights, x)
+        return await asyncio.to_thread(predict, weights, x)
 
     def _command(self, run_id: str, states: set[State], command: Message, *, wanted: State | None) -> None:
         run = self._find(run_id)

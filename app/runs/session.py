@@ -22,7 +22,7 @@ from app.runs.row import said_text
 from app.runs.throttle import Throttle
 from app.runs.wire import Message, Order, array_of, refusal_message, rows_message
 from app.training.datasets import Data, from_npz, load
-from app.training.events import EndReason, Event, Said
+from app.training.events import EndReason, Event, Said, plain
 from app.training.spec import RunSpec
 from app.training.trainer import Trainer
 
@@ -140,7 +140,7 @@ class Session:
         else:
             self._send({"n": message["n"], "answer": answer})
 
-    def _do(self, message: Mapping[str, Any]) -> list[float] | None:
+    def _do(self, message: Mapping[str, Any]) -> Any:
         match message["do"]:
             case "pause" if not self._paused:
                 self._hold()
@@ -159,7 +159,7 @@ class Session:
                 index = message["index"]
                 self._change(index, self._trainer.set_patience(index, message["patience"]))
             case "predict":
-                return self._trainer.predict(array_of(message["input"]))
+                return plain(self._trainer.predict(array_of(message["input"])))
         return None
 
     def _hold(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from pathlib import Path
 
@@ -247,6 +248,20 @@ def test_predict_asks_the_present_weights_and_changes_nothing(tmp_path: Path) ->
             await runs.stop(run_id)
             await everything(runs, run_id)
             assert await runs.predict(run_id, sample) == pytest.approx(before, abs=1e-6), "from what it left behind"
+
+    in_loop(test)
+
+
+def test_a_diverged_run_predicts_what_is_no_number_and_lives_on(tmp_path: Path) -> None:
+    async def test() -> None:
+        async with serving_runs(tmp_path) as runs:
+            run_id = await submitted(runs, endless(optimizer={"kind": "sgd", "lr": 1e6}))
+            await reached(runs, run_id, "epoch_ended")
+            assert all(map(math.isnan, await runs.predict(run_id, np.ones((1, 6, 6), np.float32))))
+            assert runs.get(run_id).state == "running"
+            latest = runs.get(run_id).latest
+            assert latest is not None
+            assert latest["val_loss"] == "nan"
 
     in_loop(test)
 

@@ -271,3 +271,25 @@ def test_nothing_for_axe_to_find(visit: Visit, trains: str, finished: str, lang:
     text = scope.locate("body").inner_text()
     groups = "|".join(json.loads(Path("static/i18n/en.json").read_text(encoding="utf-8")))
     assert re.findall(rf"\b(?:{groups})\.(?!csv)[a-z_]+", text) == []
+
+
+def test_a_run_that_is_deleted_meanwhile_leaves_a_word(visit: Visit, trains: str) -> None:
+    run = submit(trains, epochs=1)
+    until_state(trains, run, "finished")
+    scope = open_run(visit, trains, run)
+    ask(f"{trains}/api/runs/{run}", method="DELETE")
+    # The list is looked at by itself every now and then; here at once.
+    scope.page.evaluate("() => { const { store } = document.querySelector('cs-curves'); store.set({ asked: -1 }); }")
+    expect(scope.locate("#run-gone")).to_be_visible()
+    expect(scope.locate("#run-gone a")).to_have_attribute("href", "/train")
+    expect(scope.locate(".run-page")).to_be_hidden()
+
+
+def test_a_link_opens_the_same_epoch(visit: Visit, trains: str, finished: str) -> None:
+    scope = open_run(visit, trains, finished)
+    slide(scope, 1)
+    at_epoch(scope, 2)
+    expect(scope.page).to_have_url(re.compile("#"))
+    other = scope.page.context.new_page()
+    other.goto(scope.page.url)
+    expect(other.locator("cs-epoch-maps .card-head")).to_contain_text("after epoch 2")

@@ -9,7 +9,7 @@ from app.training.events import Event, EventType
 
 EVERY = 0.1
 """Seconds between two batch events within an epoch."""
-_CLOSING: set[EventType] = {"epoch_ended", "diverged", "run_ended"}
+_CLOSING: set[EventType] = {"epoch_ended", "diverged", "callback", "run_ended"}
 
 
 class Throttle:

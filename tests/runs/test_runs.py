@@ -156,7 +156,7 @@ def test_a_stop_is_acknowledged_at_once_and_ends_in_order_with_the_best_weights(
             assert time.perf_counter() - began < 0.2
             assert runs.get(run_id).stopping
             rows = await everything(runs, run_id, seen)
-            assert time.perf_counter() - began < 0.5
+            assert time.perf_counter() - began < 1
             assert [row.type for row in rows[-2:]] == ["callback", "run_ended"]
             assert rows[-2].fields["action"] == "weights_restored"
             assert rows[-1].fields["reason"] == "stopped"

@@ -55,7 +55,7 @@ def test_first_and_last_always_and_between_them_one_in_a_tenth_of_a_second(
         own = [(at, e.fields["batch"]) for at, e in given_out if e.type == "batch" and e.epoch == number]
         assert (own[0][1], own[-1][1]) == (0, batches - 1)
         between = [at for at, index in own if index not in {0, batches - 1}]
-        assert all(later - earlier >= EVERY for earlier, later in pairwise(between))
+        assert all(later - earlier > EVERY - 1e-9 for earlier, later in pairwise(between))
 
 
 def test_the_last_batch_comes_before_the_validation_and_not_after_it() -> None:
@@ -78,3 +78,11 @@ def test_a_batch_that_was_held_back_may_go_when_its_time_has_come() -> None:
     assert throttle.wait == pytest.approx(0)
     assert [event.fields["batch"] for event in throttle.release()] == [1]
     assert throttle.wait is None
+
+
+def test_a_run_that_is_stopped_tells_its_last_batch_before_what_callbacks_do_at_the_end() -> None:
+    throttle = Throttle(Clock())
+    throttle.admit([batch(0, 0)])
+    throttle.admit([batch(0, 1)])
+    end = [Event("callback", epoch=0), Event("run_ended")]
+    assert throttle.admit(end) == [batch(0, 1), *end]

@@ -107,7 +107,7 @@ async def change(
 ) -> JsonAnswer:
     """Rename a run; or, while it trains, change its learning rate or a callback's patience, which an event records.
 
-    All of it is done or nothing: 409 where a run that has ended would have to change its rate.
+    409 where a run that has ended, or has not begun, would have to change its rate; its name then stays, too.
     """
     known = context_of(request).runs
     if not body.model_fields_set:

@@ -24,7 +24,6 @@ def test_the_first_visit_starts_one_run_that_stops_early_and_says_why(tmp_path: 
         assert events[-1].data["reason"] == "early_stopped"
         actions = {event.data["action"] for event in events if event.event == "callback"}
         assert actions >= {"improved", "waited", "reduced", "saved", "stopped", "weights_restored"}
-        assert events[-1].data["time"] - events[0].data["time"] < 60
         assert server.run(name)["name"] == "예시 실행"
 
     with serving(tmp_path, CONVSCOPE_DEMO="1") as served, Server(served.url) as server:

@@ -6,16 +6,19 @@ import importlib.util
 import urllib.request
 from pathlib import Path
 
+import pytest
+
 from tests.serving import serving
 from tests.web.running import THINKING, Server
 
 
-def test_the_program_trains_to_the_numbers_of_the_run(tmp_path: Path) -> None:
+def test_the_program_trains_to_the_numbers_of_the_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)  # it writes its files where it is started
     with serving(tmp_path / "data") as served, Server(served.url) as server:
         name = server.submit(THINKING, callbacks=THINKING["callbacks"][1:3], epochs=60)
         with server.stream(name) as events:
             next(event for event in events if event.event == "epoch_ended")
-        # By hand, in the middle of an epoch; and an end that is a stop, from which it goes on.
+        # A change by hand, in the middle of an epoch.
         assert server.http.patch(f"/api/runs/{name}", json={"lr": 0.02}).status_code == 200
         with server.stream(name) as events:
             next(event for event in events if event.event == "epoch_ended" and event.data["epoch"] >= 6)

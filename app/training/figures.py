@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +13,8 @@ from app.networks import Chain
 from app.training.datasets import Data
 from app.training.events import plain
 
-WORST = 12
-"""Pictures kept of the worst misclassified ones."""
+WORST, OF_A_CELL, MOST = 12, 2, 60
+"""Pictures kept of misclassified samples: the worst of all, and of each cell of the matrix; together not more than."""
 BINS = 32
 
 
@@ -60,12 +61,16 @@ def confusion(answers: Answers, classes: int) -> list[list[int]]:
 
 
 def worst(answers: Answers, data: Data) -> list[dict[str, Any]]:
-    """The misclassified samples whose own class was given the least probability, the worst first."""
+    """The misclassified samples whose own class was given the least probability, the worst first.
+
+    The first `WORST` of all, then the first `OF_A_CELL` of each pair of true and predicted class.
+    """
     wrong = (answers.logits.argmax(1) != answers.labels).nonzero().flatten()
     labels = answers.labels[wrong]
     probabilities = answers.logits[wrong].softmax(1)
     own = probabilities.gather(1, labels[:, None]).flatten()
-    order = own.nan_to_num(0).argsort(stable=True)[:WORST]
+    order = own.nan_to_num(0).argsort(stable=True)
+    order = order[_kept(labels[order].tolist(), answers.logits[wrong[order]].argmax(1).tolist())]
     samples = wrong[order]
     columns = zip(
         answers.indices[samples].tolist(),
@@ -84,6 +89,17 @@ def worst(answers: Answers, data: Data) -> list[dict[str, Any]]:
         }
         for index, label, predicted, chances in columns
     ]
+
+
+def _kept(labels: list[int], predicted: list[int]) -> list[int]:
+    """Which of the mistakes, the worst first, are kept."""
+    seen: Counter[tuple[int, int]] = Counter()
+    kept: list[int] = []
+    for place, cell in enumerate(zip(labels, predicted, strict=True)):
+        if place < WORST or seen[cell] < OF_A_CELL:
+            kept.append(place)
+        seen[cell] += 1
+    return kept[:MOST]
 
 
 def histograms(model: torch.nn.Sequential, network: Chain) -> list[dict[str, Any]]:

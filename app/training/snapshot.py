@@ -59,7 +59,7 @@ class Snapshot:
 
     Attributes:
         weights: the network's parameters and buffers.
-        meta: `layers`, `input_shape`, `classes`, `epoch` (from 0) and `logs`.
+        meta: `layers`, `input_shape`, `classes`, `data` (its fingerprint), `epoch` (from 0) and `logs`.
         progress: what a run needs to go on from it; None where only weights were saved.
     """
 

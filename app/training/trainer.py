@@ -44,7 +44,7 @@ class Trainer:
         continued: the run goes on though no epoch of it is complete, from its beginning.
 
     Raises:
-        Refusal: as `spec.plan`; `probe_shape`.
+        Refusal: as `spec.plan`; `probe_shape`; `dataset_changed` where the data is not what `resume` was trained on.
     """
 
     def __init__(
@@ -69,7 +69,10 @@ class Trainer:
         if self._probe.shape != own.shape:
             raise Refusal("probe_shape", loc=("probe",), given=_times(self._probe.shape), expected=_times(own.shape))
         snapshot = None if resume is None else Snapshot.read(resume)
-        self._learner = Learner(spec, self.plan, files, snapshot)
+        fingerprint = data.fingerprint
+        if snapshot is not None and snapshot.meta["data"] != fingerprint:
+            raise Refusal("dataset_changed", loc=("dataset",), dataset=data.id)
+        self._learner = Learner(spec, self.plan, files, snapshot, fingerprint)
         self._callbacks = self._learner.callbacks
         self._continued = continued or snapshot is not None
         # The epoch and batch that come next; the figures of the last complete epoch.

@@ -49,7 +49,11 @@ class TestFigures:
             probabilities = model(x).softmax(1).numpy()
         wrong = [n for n in range(30, 50) if probabilities[n].argmax() != data.labels[n]]
         wrong.sort(key=lambda n: probabilities[n, data.labels[n]])
-        assert [mistake["index"] for mistake in worst] == wrong[:WORST]
+        assert [mistake["index"] for mistake in worst[:WORST]] == wrong[:WORST]
+        rest = [mistake["index"] for mistake in worst[WORST:]]
+        assert rest == [index for index in wrong[WORST:] if index in rest]
+        cells = {(data.labels[n], probabilities[n].argmax()) for n in wrong}
+        assert {(mistake["label"], mistake["predicted"]) for mistake in worst} == cells
         for mistake in worst:
             index = mistake["index"]
             assert mistake["label"] == data.labels[index] != mistake["predicted"] == probabilities[index].argmax()

@@ -51,13 +51,16 @@ export function strength(count, total) {
   return total > 0 ? Math.sqrt(count / total) : 0;
 }
 
+/** So many of the worst are shown where no cell is chosen; the rest are kept for their cells. */
+export const WORST = 12;
+
 /**
- * The mistakes of one cell; all of them where no cell is chosen.
- * @param {readonly Mistake[]} mistakes
+ * The mistakes of one cell; the worst ones where no cell is chosen.
+ * @param {readonly Mistake[]} mistakes  the worst first
  * @param {Cell|null} cell
  */
 export function mistakesIn(mistakes, cell) {
-  if (!cell) return [...mistakes];
+  if (!cell) return mistakes.slice(0, WORST);
   return mistakes.filter(({ label, predicted }) => label === cell.label && predicted === cell.predicted);
 }
 

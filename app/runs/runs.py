@@ -23,6 +23,7 @@ from app.runs.timing import Timing
 from app.runs.view import RunView, State, Unit
 from app.runs.weights import last_weights
 from app.runs.wire import Message, array_message
+from app.training.callbacks import check_patience
 from app.training.evaluation import predict
 from app.training.events import Said
 from app.training.spec import Limits, RunSpec
@@ -169,6 +170,9 @@ class Runs(Archive):
         """
         run = self._find(run_id)
         _allow(run.wanted or run.state, {"running", "paused"})
+        spec = RunSpec.model_validate_json(json.dumps(run.spec))
+        for index, value in (patience or {}).items():  # all of them before the first: one refusal changes nothing
+            check_patience(spec.callbacks, index, value)
         for index, value in (patience or {}).items():
             await self._ask(run, {"do": "patience", "index": index, "patience": value})
         if lr is not None:

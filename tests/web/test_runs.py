@@ -148,6 +148,9 @@ def test_a_change_of_a_live_run_is_an_event(server: Server) -> None:
         answer = server.http.patch(path, json={"callbacks": {index: {"patience": 4}}})
         assert answer.status_code == 422, answer.text
         assert answer.json()["errors"][0]["loc"][:2] == ["callbacks", index], answer.text
+    # Refused in one part, nothing of it is done.
+    both = {"lr": 0.5, "callbacks": {"0": {"patience": 9}, "1": {"patience": 9}}}
+    assert server.http.patch(path, json=both).status_code == 422
     server.end(name)
     changes = [event.data for event in server.events(name) if event.event == "run_changed"]
     assert changes[0]["learning_rate"] == [0.01, 0.002]

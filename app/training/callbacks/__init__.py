@@ -15,7 +15,7 @@ Ours on purpose, where Keras (3.15, `keras/src/callbacks`) does something else:
 from __future__ import annotations
 
 from .base import Logs, Parameters, Run, Weights
-from .callback_list import CallbackList
+from .callback_list import CallbackList, check_patience
 from .check import check
 from .csv_logger import CSVLogger
 from .early_stopping import EarlyStopping
@@ -40,4 +40,5 @@ __all__ = [
     "TerminateOnNaN",
     "Weights",
     "check",
+    "check_patience",
 ]

@@ -8,7 +8,7 @@ from typing import Any
 from app.errors import Refusal
 from app.training.events import EndReason, Event
 
-from .base import Callback, Logs, Run, Weights
+from .base import Callback, Logs, Parameters, Run, Weights
 from .fields import MOST_EPOCHS
 from .kinds import AnyCallback
 
@@ -98,14 +98,22 @@ class CallbackList:
         Raises:
             Refusal: `callback_unknown`, `no_patience`, `patience_range`.
         """
-        place = ("callbacks", str(index), "patience")
-        if not 0 <= index < len(self._callbacks):
-            raise Refusal("callback_unknown", loc=place[:2], index=index, count=len(self._callbacks))
+        check_patience([each.parameters for each in self._callbacks], index, patience)
         callback = self._callbacks[index]
-        old = callback.patience
-        if old is None:
-            raise Refusal("no_patience", loc=place, callback=callback.parameters.kind)
-        if not 0 <= patience <= MOST_EPOCHS:
-            raise Refusal("patience_range", loc=place, patience=patience, limit=MOST_EPOCHS)
-        callback.patience = patience
-        return old, patience
+        old, callback.patience = callback.patience, patience
+        return int(old or 0), patience
+
+
+def check_patience(watching: Sequence[Parameters], index: int, patience: int) -> None:
+    """Whether the patience of that callback may be changed so.
+
+    Raises:
+        Refusal: `callback_unknown`, `no_patience`, `patience_range`.
+    """
+    place = ("callbacks", str(index), "patience")
+    if not 0 <= index < len(watching):
+        raise Refusal("callback_unknown", loc=place[:2], index=index, count=len(watching))
+    if not hasattr(watching[index], "patience"):
+        raise Refusal("no_patience", loc=place, callback=watching[index].kind)
+    if not 0 <= patience <= MOST_EPOCHS:
+        raise Refusal("patience_range", loc=place, patience=patience, limit=MOST_EPOCHS)

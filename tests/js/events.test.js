@@ -124,6 +124,18 @@ test('what an old line says late is not heard', () => {
   assert.deepEqual([seen, said], [[1], ['connecting', 'connecting']]);
 });
 
+test('a machine that loses its network says so at once, and comes back when it has it again', () => {
+  const { server, page, seen, said } = start();
+  server.last.onopen();
+  server.last.tell(1);
+  page.dispatchEvent(new Event('offline'));
+  assert.deepEqual([said.at(-1), server.opened.length], ['lost', 0]);
+  page.dispatchEvent(new Event('online'));
+  assert.deepEqual([server.last.url, server.opened.length], ['/events?after=1', 1]);
+  server.last.tell(2);
+  assert.deepEqual(seen, [1, 2]);
+});
+
 test('after a sleep the line is opened anew, behind the last event', async () => {
   const server = sources();
   const page = fakePage();

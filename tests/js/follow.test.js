@@ -40,7 +40,7 @@ function world(initial = {}, options = {}) {
       const mine = { ...line, id: /runs\/(\w+)/.exec(line.url(0))[1], open: true };
       lines.push(mine);
       line.onConnection({ state: 'connecting' });
-      return { close: () => { mine.open = false; } };
+      return { close: () => { mine.open = false; }, wake: () => { mine.woken = (mine.woken ?? 0) + 1; } };
     },
   });
   return {
@@ -144,6 +144,21 @@ test('a server that is away is said, and asked again until it is back', async ()
   server.runs = [run('a')];
   await clock.run(2000);
   assert.deepEqual([store.state.away, store.state.runs.length], [null, 1]);
+});
+
+test('once the server is back, the line to the run is not trusted either', async () => {
+  const { store, server, clock, lines } = world();
+  server.runs = [run('a')];
+  store.set({ selected: 'a' });
+  await settle();
+  server.failure = new Unreachable('offline');
+  await clock.run(2000);
+  assert.equal(lines.at(-1).woken, undefined);
+  server.failure = null;
+  await clock.run(2000);
+  assert.equal(lines.at(-1).woken, 1);
+  await clock.run(2000);
+  assert.equal(lines.at(-1).woken, 1);
 });
 
 test('a run that is gone is nowhere any more; one that has only just come stays', async () => {

@@ -42,7 +42,7 @@ export const wallClock = {
 
 /**
  * @param {StreamOptions} options
- * @returns {{close: () => void}}
+ * @returns {{close: () => void, wake: () => void}}  wake: for whoever knows that the line may have been cut unnoticed
  */
 export function openEvents({ url, after = 0, onEvent, onConnection, Source = globalThis.EventSource, clock = wallClock, page = globalThis }) {
   let last = after;
@@ -120,6 +120,9 @@ export function openEvents({ url, after = 0, onEvent, onConnection, Source = glo
   /** @type {Record<string, (event: any) => void>} */
   const heard = {
     online: wake,
+    offline() {
+      if (source) retryLater();
+    },
     visibilitychange({ target }) {
       const hidden = target?.visibilityState === 'hidden';
       if (!hidden && hiddenSince !== null && clock.now() - hiddenSince > UNSEEN) wake();
@@ -149,5 +152,5 @@ export function openEvents({ url, after = 0, onEvent, onConnection, Source = glo
   for (const [name, listener] of Object.entries(heard)) page.addEventListener?.(name, listener);
   beat();
   open();
-  return { close };
+  return { close, wake: () => void (closed || wake()) };
 }

@@ -47,7 +47,8 @@ const lives = (run) => run !== null && ['queued', 'running', 'paused'].includes(
  */
 export function startTraining(store, { newest = false } = {}, helpers = {}) {
   const { list, history, open, clock, frame } = { ...SERVER, ...helpers };
-  /** @type {{id: string, close: () => void}|null} */
+  /** @typedef {{id: string, close: () => void, wake: () => void}} Line */
+  /** @type {Line|null} */
   let line = null;
   /** @type {RunEvent[]} what has come since the last frame, of the run that is followed */
   let waiting = [];
@@ -103,10 +104,10 @@ export function startTraining(store, { newest = false } = {}, helpers = {}) {
     }
     const id = selected;
     paint(id, (picture) => picture);
-    /** @type {{id: string, close: () => void}} */
-    const mine = { id, close: () => {} };
+    /** @type {Line} */
+    const mine = { id, close: () => {}, wake: () => {} };
     line = mine;
-    const { close } = open({
+    const opened = open({
       url: (after) => eventsUrl(id, after),
       after: store.state.pictures[id].seq,
       onEvent: (event) => line === mine && take(event),
@@ -118,8 +119,8 @@ export function startTraining(store, { newest = false } = {}, helpers = {}) {
         if (connection.state === 'lost') dropUnknown();
       },
     });
-    mine.close = close;
-    if (line !== mine) close();
+    Object.assign(mine, opened);
+    if (line !== mine) opened.close();
   }
 
   async function refresh() {
@@ -153,7 +154,8 @@ export function startTraining(store, { newest = false } = {}, helpers = {}) {
 
   /** @param {RunSummary[]} runs */
   function arrive(runs) {
-    const { runs: before, selected, compare, pictures } = store.state;
+    const { runs: before, selected, compare, pictures, away } = store.state;
+    if (away) line?.wake(); // what cut the list off has cut the line as well, and a cut line keeps silent
     const ids = new Set(runs.map((run) => run.id));
     // A run that has just been submitted may be missing from a list that was asked for before.
     const gone = (before ?? []).map((run) => run.id).filter((id) => !ids.has(id));

@@ -15,7 +15,7 @@ tune_process()  # the bare torch call is measured under the conditions that the 
 
 import torch  # noqa: E402
 
-from scripts.benchmarks import apply, browser, memory, start  # noqa: E402
+from scripts.benchmarks import apply, browser, memory, runs, start, training  # noqa: E402
 from scripts.benchmarks.rows import Row, table  # noqa: E402
 from tests.serving import serving  # noqa: E402
 
@@ -29,6 +29,10 @@ def measure(data: Path) -> Iterator[Row]:
         yield from browser.rows(server.url)
     with serving(data / "second") as server:
         yield from memory.rows(server.url, server.pid)
+    yield from training.rows()
+    replayed = runs.write_long_log(data / "runs")
+    with serving(data / "runs") as server:
+        yield from runs.rows(server.url, server.pid, replayed)
     with serving(data / "third", CONVSCOPE_STORE_MB=str(memory.STORE_MB)) as server:
         yield from memory.store_rows(server.url, data / "third" / "pictures")
 

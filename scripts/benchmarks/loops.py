@@ -6,8 +6,8 @@ SGD with momentum throughout, since ConvNetJS has no Adam: a step is then the sa
 from __future__ import annotations
 
 import os
-import shutil
 import subprocess
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,9 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+
+from scripts.lib.environment import ROOT
+from scripts.lib.steps import ensure_npm_packages, node_home
 
 BATCH, EPOCHS, RATE, MOMENTUM = 64, 3, 0.05, 0.9
 LAYERS: list[dict[str, Any]] = [
@@ -78,7 +81,7 @@ def bare(images: Pictures, labels: Labels, validation: int) -> float:
 
 
 def keras_fit(images: Pictures, labels: Labels, validation: int) -> float:
-    """Seconds per epoch of Keras' `fit`, torch backend, with the three callbacks of a run."""
+    """Seconds per epoch of Keras' `fit`, torch backend, with the callbacks that a run has."""
     os.environ["KERAS_BACKEND"] = "torch"
     import keras  # noqa: PLC0415  the backend is chosen when it is imported
 
@@ -104,23 +107,32 @@ def keras_fit(images: Pictures, labels: Labels, validation: int) -> float:
     )
     x = images.astype(np.float32) / 255
     model.train_on_batch(x[:BATCH], labels[:BATCH])  # what is built once is not a step
-    start = time.perf_counter()
-    model.fit(
-        x,
-        labels,
-        batch_size=BATCH,
-        epochs=EPOCHS,
-        validation_split=validation / len(x),
-        verbose=0,
-        callbacks=[keras.callbacks.EarlyStopping(patience=EPOCHS), keras.callbacks.ReduceLROnPlateau(patience=EPOCHS)],
-    )
-    return (time.perf_counter() - start) / EPOCHS
+    watching = keras.callbacks
+    with tempfile.TemporaryDirectory() as folder:
+        callbacks = [
+            watching.EarlyStopping(patience=3, restore_best_weights=True),
+            watching.ReduceLROnPlateau(patience=2),
+            watching.ModelCheckpoint(f"{folder}/{{epoch:02d}}.keras", save_best_only=True),
+            watching.CSVLogger(f"{folder}/training.csv"),
+            watching.TerminateOnNaN(),
+        ]
+        start = time.perf_counter()
+        model.fit(
+            x,
+            labels,
+            batch_size=BATCH,
+            epochs=EPOCHS,
+            validation_split=validation / len(x),
+            verbose=0,
+            callbacks=callbacks,
+        )
+        took = time.perf_counter() - start
+    return took / EPOCHS
 
 
-def convnetjs_step() -> float | None:
-    """Seconds per training step of ConvNetJS, validation not counted; None without Node."""
-    node = shutil.which("node")
-    if node is None:
-        return None
-    printed = subprocess.run([node, str(CONVNETJS), "20", str(BATCH)], check=True, capture_output=True, text=True)
+def convnetjs_step() -> float:
+    """Seconds per training step of ConvNetJS, validation not counted."""
+    ensure_npm_packages()
+    node = node_home(ROOT) / "bin" / "node"
+    printed = subprocess.run([node, CONVNETJS, "20", str(BATCH)], check=True, capture_output=True, text=True)
     return float(printed.stdout) / 1000

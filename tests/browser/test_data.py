@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -148,9 +149,10 @@ def test_with_a_finger_two_classes_are_drawn_and_learned(own: str, visit: Visit)
     expect(scope.locate("cs-train-setup .setup-train")).to_be_enabled()
     scope.locate("cs-train-setup .setup-train").tap()
     runs = scope.page.request
-    for _ in range(100):
-        run = runs.get("/api/runs").json()[0]
-        if run["state"] not in ("queued", "running"):
+    run: dict[str, Any] = {}
+    for _ in range(200):
+        run = next(iter(runs.get("/api/runs").json()), {})
+        if run.get("state", "queued") not in ("queued", "running"):
             break
         scope.page.wait_for_timeout(200)
     assert run["state"] == "finished"

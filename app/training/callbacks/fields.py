@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal, TypeAlias
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 MOST_EPOCHS = 1_000_000
 """No run is as long; it keeps counters within reach of every reader of JSON."""
@@ -18,9 +18,14 @@ def hints(**hints: Any) -> Any:
     return Field(json_schema_extra={f"x-{name}": value for name, value in hints.items()})
 
 
+def _no_truth(value: Any) -> Any:
+    """Python takes False for 0; JSON's `false` is no number."""
+    return str(value) if isinstance(value, bool) else value
+
+
 Monitor: TypeAlias = Annotated[str, Field(min_length=1, max_length=64), hints(suggest=[*METRICS, "learning_rate"])]
 Mode: TypeAlias = Literal["auto", "min", "max"]
-Verbose: TypeAlias = Literal[0, 1]
+Verbose: TypeAlias = Annotated[Literal[0, 1], BeforeValidator(_no_truth)]
 Count: TypeAlias = Annotated[int, Field(ge=0, le=MOST_EPOCHS)]
 """A number of epochs; 0 is one."""
 Patience: TypeAlias = Annotated[Count, hints(range=[0, 20])]

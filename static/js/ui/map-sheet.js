@@ -37,8 +37,6 @@ export class MapSheet extends PaintedElement {
     this.sizes = {};
     /** @type {number|null} */
     this._chosen = null;
-    /** @type {import('../core/tiles.js').Tiling|null} */
-    this._tiling = null;
     this._seen = false;
     // Sheets out of sight are not painted while the epochs go by.
     this._sights = new IntersectionObserver((entries) => {
@@ -83,6 +81,14 @@ export class MapSheet extends PaintedElement {
       </div>`}`;
   }
 
+  /** How the maps lie side by side; null as long as there is no room for any. */
+  get _tiling() {
+    const { tensor, _count: count, clientWidth: room } = this;
+    if (!tensor || count === 0 || !room) return null;
+    const { rows, cols } = gridOf(tensor.shape);
+    return tilingOf(count, rows, cols, room, this.sizes);
+  }
+
   /** @param {number} map */
   _range(map) {
     const { min, max, finite } = rangesFor(/** @type {Tensor} */ (this.tensor)).maps[map];
@@ -104,11 +110,9 @@ export class MapSheet extends PaintedElement {
 
   _draw() {
     const canvas = /** @type {HTMLCanvasElement|null} */ (this.querySelector('.map-tiles'));
-    const { tensor, parts, mode, _count: count } = this;
-    if (!canvas || !tensor || count === 0 || !this.clientWidth) return;
-    const { rows, cols } = gridOf(tensor.shape);
-    this._tiling = tilingOf(count, rows, cols, this.clientWidth, this.sizes);
-    drawTiles(canvas, tensor, this._tiling, { scaleOf: (map) => scaleFor(tensor, map, mode), parts, chosen: this._chosen, inks: inks() });
+    const { tensor, parts, mode, _tiling: tiling } = this;
+    if (!canvas || !tensor || !tiling) return;
+    drawTiles(canvas, tensor, tiling, { scaleOf: (map) => scaleFor(tensor, map, mode), parts, chosen: this._chosen, inks: inks() });
     const large = /** @type {HTMLCanvasElement|null} */ (this.querySelector('.map-one'));
     if (large && this._chosen !== null) this._drawLarge(large, tensor, this._chosen);
   }
@@ -132,17 +136,19 @@ export class MapSheet extends PaintedElement {
 
   /** @param {MouseEvent} event */
   _point(event) {
-    const map = this._tiling && tileAt(this._tiling, event.offsetX, event.offsetY);
+    const tiling = this._tiling;
+    const map = tiling && tileAt(tiling, event.offsetX, event.offsetY);
     this._choose(map === this._chosen ? null : map);
   }
 
   /** @param {KeyboardEvent} event */
   _key(event) {
-    if (!this._tiling || event.ctrlKey || event.metaKey || event.altKey) return;
+    const tiling = this._tiling;
+    if (!tiling || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Escape' && this._chosen !== null) this._choose(null);
     else if ((event.key === 'Enter' || event.key === ' ') && this._chosen === null) this._choose(0);
     else {
-      const to = tileBy(this._tiling, this._chosen ?? -1, event.key);
+      const to = tileBy(tiling, this._chosen ?? -1, event.key);
       if (to === null) return;
       this._choose(this._chosen === null ? 0 : to);
     }

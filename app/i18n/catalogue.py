@@ -65,7 +65,7 @@ def _text(value: Value) -> str:
 def _whole(value: int) -> str:
     if abs(value) < 10_000:
         return str(value)
-    if abs(value) < 10**18:
+    if abs(value) < 10**20:  # the largest seed among them
         return f"{value:,}"
     # Python refuses to write out numbers of thousands of digits, and nobody would read them.
     return f"{'-' if value < 0 else ''}10^{int(abs(value).bit_length() * 0.30103)}"

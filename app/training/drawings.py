@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import secrets
 import sqlite3
-import unicodedata
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from app.errors import Refusal
+from app.training import labels
 
 SIDE = 28
 MAX_CLASSES = 20
@@ -152,13 +152,13 @@ class DrawingStore:
 
 
 def tidy(label: str) -> str:
-    """A class's name as it is kept: composed (NFC), single spaces, none at the ends.
+    """A class's name as it is kept; see `labels.tidy`.
 
     Raises:
         Refusal: `label_invalid` where it is empty, too long, or has characters that cannot be seen.
     """
-    name = " ".join(unicodedata.normalize("NFC", label).split())
-    if not 0 < len(name) <= MAX_LABEL or any(unicodedata.category(character)[0] == "C" for character in name):
+    name = labels.tidy(label)
+    if not name or len(name) > MAX_LABEL:
         raise Refusal("label_invalid", loc=("class",), limit=MAX_LABEL)
     return name
 

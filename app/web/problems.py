@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -19,8 +19,9 @@ from starlette.responses import Response
 from starlette.routing import Match
 
 from app.errors import Refusal
-from app.i18n import Language, has, translate
+from app.i18n import translate
 from app.web.context import language_of
+from app.web.field_errors import told
 from app.web.rendering import render
 
 MEDIA_TYPE = "application/problem+json"
@@ -79,45 +80,8 @@ def _allowed(request: Request) -> str:
 
 
 async def _invalid(request: Request, error: RequestValidationError) -> Response:
-    language = language_of(request)
-    errors = [_field_error(item, error.body, language) for item in error.errors()]
-    first = errors[0]
-    place = ".".join(str(name) for name in first["loc"]) or "body"
-    detail = translate(language, "errors.invalid_request.detail", field=place, reason=first["msg"])
+    errors, detail = told(error, language_of(request))
     return _answer(request, 422, "invalid_request", detail, {"count": len(errors)}, errors)
-
-
-def _field_error(item: Mapping[str, Any], body: Any, language: Language) -> dict[str, Any]:
-    kind: str = item["type"]
-    context = dict(item.get("ctx") or {})
-    loc = _field(item["loc"], body, kind)
-    if kind == "json_invalid":
-        context["position"] = item["loc"][-1]
-    key = next((key for key in (f"errors.fields.{kind}", f"errors.{kind}.detail") if has(key)), "errors.fields.other")
-    params = {name: _plain(value) for name, value in context.items()}
-    return {"loc": loc, "code": kind, "msg": translate(language, key, **params)}
-
-
-def _field(loc: Sequence[str | int], body: Any, kind: str) -> list[str | int]:
-    """The path of the refused field as its sender wrote it.
-
-    pydantic mixes in the names of union members and validators, and FastAPI the word `body`; what cannot be followed
-    in the body itself is left out, except for the name of a field that is missing.
-    """
-    place, *names = loc
-    if place != "body":
-        return list(loc)
-    path: list[str | int] = []
-    value = body
-    for index, name in enumerate(names):
-        if isinstance(value, Mapping) and name in value:
-            value = value[name]
-        elif isinstance(value, Sequence) and not isinstance(value, str | bytes) and isinstance(name, int):
-            value = value[name] if name < len(value) else None
-        elif not (kind == "missing" and index == len(names) - 1):
-            continue
-        path.append(name)
-    return path
 
 
 def _answer(
@@ -130,10 +94,9 @@ def _answer(
     headers: Mapping[str, str] | None = None,
 ) -> Response:
     language = language_of(request)
-    title = f"errors.{code}.title"
     content: dict[str, Any] = {
         "type": f"urn:convscope:problem:{code}",
-        "title": translate(language, title if has(title) else "errors.http.title"),
+        "title": translate(language, f"errors.{code}.title"),
         "status": status,
         "detail": detail,
         "code": code,

@@ -8,7 +8,6 @@ from typing import Annotated
 from fastapi import APIRouter, Body, Request
 from pydantic import BaseModel, Field
 
-from app.training.events import Said
 from app.training.spec import Plan
 from app.web.bodies import JsonRoute
 from app.web.context import context_of, language_of
@@ -16,7 +15,7 @@ from app.web.openapi import PROBLEMS
 from app.web.run_examples import SUBMIT
 from app.web.run_plan import planned
 from app.web.runs import Submission
-from app.web.sentences import sentence
+from app.web.sentences import remark
 
 router = APIRouter(prefix="/api/runs", tags=["runs"], responses=PROBLEMS, route_class=JsonRoute)
 
@@ -56,7 +55,7 @@ async def check(request: Request, body: Annotated[Submission, Body(openapi_examp
     language = language_of(request)
     _, plan = await context.work.run(partial(planned, context, body.spec()), short=False)
     context.probes.check(body.probe)
-    return _told(plan, [Remark(code=_code(said), detail=sentence(said, language)) for said in plan.warnings])
+    return _told(plan, [Remark(**remark(said, language)) for said in plan.warnings])
 
 
 def _told(plan: Plan, warnings: list[Remark]) -> Checked:
@@ -77,8 +76,3 @@ def _told(plan: Plan, warnings: list[Remark]) -> Checked:
         batches=plan.batches,
         warnings=warnings,
     )
-
-
-def _code(said: Said) -> str:
-    """The last word of a sentence's key."""
-    return said.key.rpartition(".")[2]

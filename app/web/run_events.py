@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import Response
+from pydantic import BeforeValidator, Field
 
 from app.i18n import Language
 from app.runs import Row
@@ -18,17 +19,19 @@ from app.web.context import context_of, language_of
 from app.web.event_stream import EventStream
 from app.web.openapi import LOGGED
 from app.web.run_ids import RunId
-from app.web.sentences import with_sentence
+from app.web.sentences import event_text, worded
 
 router = APIRouter(prefix="/api/runs", tags=["runs"], responses=LOGGED)
 
 END = b"event: end\ndata: {}\n\n"
 LARGEST_ID = 2**53 - 1
 
-Resume: TypeAlias = Annotated[int | None, Header(alias="Last-Event-ID", ge=0, le=LARGEST_ID)]
-After: TypeAlias = Annotated[
-    int | None, Query(ge=0, le=LARGEST_ID, description="The same as the header, which wins where both are there.")
+Place: TypeAlias = Annotated[
+    Annotated[int, Field(ge=0, le=LARGEST_ID)] | None, BeforeValidator(lambda value: None if value == "" else value)
 ]
+"""An event's id; an empty text, of a client that has seen none yet, names none."""
+Resume: TypeAlias = Annotated[Place, Header(alias="Last-Event-ID")]
+After: TypeAlias = Annotated[Place, Query(description="The same as the header, which wins where both are there.")]
 
 EVENT_STREAM: dict[int | str, dict[str, Any]] = {
     200: {
@@ -64,9 +67,9 @@ async def _frames(rows: AsyncIterator[list[Row]], language: Language) -> AsyncGe
 
 def frame(row: Row, language: Language) -> bytes:
     """One event on the wire, encoded once for all readers of a language."""
-    key = language if row.said else ""
+    key = language if worded(row) else ""
     known = row.frames.get(key)
     if known is None:
-        data = with_sentence(row.data, row.type, row.said, language)
+        data = event_text(row, language)
         known = row.frames[key] = f"id: {row.seq}\nevent: {row.type}\ndata: {data}\n\n".encode()
     return known

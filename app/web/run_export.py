@@ -20,7 +20,7 @@ from app.web.context import Context, context_of, language_of
 from app.web.openapi import LOGGED
 from app.web.run_facts import facts_of
 from app.web.run_ids import RunId
-from app.web.sentences import with_sentence
+from app.web.sentences import event_text
 from app.web.tensors import dumps
 
 router = APIRouter(prefix="/api/runs/{id:run}", tags=["runs"], responses=LOGGED)
@@ -63,7 +63,7 @@ async def export(
 
 def _events(context: Context, name: str, language: Language) -> str:
     rows = context.runs.rows(name)
-    return "".join([f"{with_sentence(row.data, row.type, row.said, language)}\n" for row in rows])
+    return "".join([f"{event_text(row, language)}\n" for row in rows])
 
 
 def _table(context: Context, name: str) -> str:

@@ -20,7 +20,9 @@ class RunInfo(BaseModel):
     state: State
     stopping: bool = Field(description="A stop has been asked for and is not done yet.")
     created: float = Field(description="Seconds since 1970.")
-    spec: dict[str, Any] = Field(description="The body that it was submitted with.")
+    spec: dict[str, Any] = Field(
+        description="What it was asked to do, with every default filled in; can be submitted again."
+    )
     epochs: int = Field(description="How many were asked for.")
     epoch: int | None = Field(None, description="The one under way or the last one, from 0.")
     reason: EndReason | None = Field(None, description="Why it ended.")

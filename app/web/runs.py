@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Body, Request
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic_core import PydanticCustomError
 
 from app.errors import Refusal
+from app.training import labels
 from app.training.datasets import load, to_npz
 from app.training.optimizers import Rate
 from app.training.spec import RunSpec
@@ -23,11 +25,23 @@ from app.web.run_view import RunInfo, Submitted, view
 
 router = APIRouter(prefix="/api/runs", tags=["runs"], responses=PROBLEMS, route_class=JsonRoute)
 
+
+def _name(given: str) -> str:
+    name = labels.tidy(given)
+    if name is None:
+        raise PydanticCustomError("name_invisible", "characters that cannot be seen")
+    return name
+
+
 Name: TypeAlias = Annotated[
-    str, StringConstraints(strip_whitespace=True, max_length=80), Field(description="What a person calls the run.")
+    str,
+    StringConstraints(strip_whitespace=True, max_length=80),
+    AfterValidator(_name),
+    Field(description="What a person calls the run, in characters that can be seen."),
 ]
 Index: TypeAlias = Annotated[str, StringConstraints(pattern=r"^(0|[1-9]\d{0,2})$")]
 """JSON's names are texts."""
+STRICT = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
 
 
 class Submission(RunSpec):
@@ -46,21 +60,27 @@ class Submission(RunSpec):
 class PatienceChange(BaseModel):
     """What may change of a callback while it watches."""
 
-    model_config = ConfigDict(strict=True, extra="forbid")
+    model_config = STRICT
 
     patience: Annotated[int, Field(ge=0, le=2**31 - 1)]
 
 
+def _no_default(schema: dict[str, Any]) -> None:
+    """A field that may be left out but not be null: the default only fills its place, and is not looked at."""
+    del schema["default"]
+
+
 class Change(BaseModel):
-    """What may change of a run: its name at any time, the rest while it trains."""
+    """What may change of a run: its name at any time, the rest while it trains. What stays is left out, not null."""
 
-    model_config = ConfigDict(strict=True, extra="forbid", allow_inf_nan=False)
+    model_config = STRICT
 
-    name: Annotated[Name | None, Field(description="Empty takes the name away.")] = None
-    lr: Annotated[Rate | None, Field(description="From the next batch on.")] = None
+    name: Annotated[Name, Field(None, description="Empty takes the name away.", json_schema_extra=_no_default)]
+    lr: Annotated[Rate, Field(None, description="From the next batch on.", json_schema_extra=_no_default)]
     callbacks: Annotated[
-        dict[Index, PatienceChange] | None, Field(min_length=1, description="By their index, counted from 0.")
-    ] = None
+        dict[Index, PatienceChange],
+        Field({}, min_length=1, description="By their index, counted from 0.", json_schema_extra=_no_default),
+    ]
 
 
 @router.get("", response_model=list[RunInfo])
@@ -110,20 +130,21 @@ async def change(
     409 where a run that has ended, or has not begun, would have to change its rate; its name then stays, too.
     """
     known = context_of(request).runs
-    if not body.model_fields_set:
+    given = body.model_fields_set
+    if not given:
         raise Refusal("nothing_to_change")
-    patience = {int(index): changed.patience for index, changed in (body.callbacks or {}).items()}
+    patience = {int(index): changed.patience for index, changed in body.callbacks.items()}
     known.get(id)
-    if body.lr is not None or patience:
+    if given & {"lr", "callbacks"}:
         await known.change(id, lr=body.lr, patience=patience)
-    if body.name is not None:
+    if "name" in given:
         await known.rename(id, body.name)
     return JsonAnswer(view(known.get(id), language_of(request)))
 
 
 @router.delete("/{id:run}", status_code=204, responses=FULL)
 async def delete(request: Request, id: RunId) -> None:  # noqa: A002
-    """Remove a run with its events, maps and checkpoints; 409 while it trains or waits."""
+    """Remove a run with its events, maps and checkpoints, also from the queue; 409 while it trains or is paused."""
     context = context_of(request)
     spec = context.runs.get(id).spec
     await context.runs.delete(id)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from app.i18n import Language, translate
+from app.runs import Row
 from app.training.events import Said
 from app.web.tensors import dumps
 
@@ -12,13 +16,29 @@ def sentence(said: Said, language: Language) -> str:
     return translate(language, said.key, **said.params)
 
 
-def with_sentence(data: str, kind: str, said: Said | None, language: Language) -> str:
-    """An event's JSON with its sentence as the last member.
+def remark(said: Said, language: Language) -> dict[str, str]:
+    """The sentence beside a word that is the same in every language, the last one of its key: `code`, `detail`."""
+    return {"code": said.key.rpartition(".")[2], "detail": sentence(said, language)}
 
-    Args:
-        data: a JSON object as the log holds it, with at least one member.
-        kind: the event's type; a callback's sentence is its `reason`, any other's its `detail`.
+
+def worded(row: Row) -> bool:
+    """Whether the event reads differently in another language."""
+    return row.said is not None or row.type == "run_started"
+
+
+def event_text(row: Row, language: Language) -> str:
+    """An event's JSON as a reader of this language gets it.
+
+    Its sentence is the last member: a callback's is its `reason`, any other's its `detail`. The warnings of
+    `run_started`, keys and parameters in the log, are remarks.
     """
-    if said is None:
+    data = _with_remarks(row.fields, language) if row.type == "run_started" else row.data
+    if row.said is None:
         return data
-    return f'{data[:-1]},"{"reason" if kind == "callback" else "detail"}":{dumps(sentence(said, language))}}}'
+    member = "reason" if row.type == "callback" else "detail"
+    return f'{data[:-1]},"{member}":{dumps(sentence(row.said, language))}}}'
+
+
+def _with_remarks(fields: Mapping[str, Any], language: Language) -> str:
+    warnings = [Said(warning["key"], warning["params"]) for warning in fields.get("warnings", [])]
+    return dumps({**fields, "warnings": [remark(said, language) for said in warnings]})

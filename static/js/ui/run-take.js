@@ -22,10 +22,10 @@ class RunTake extends ConvElement {
   render() {
     const { run, started } = this.picked;
     if (!run) return nothing;
-    /** @type {{key: string, params: Record<string, string|number>}[]} */
+    /** @type {{code: string, detail: string}[]} */
     const warnings = started?.warnings ?? [];
     return html`<div class="run-take">
-      ${warnings.map(({ key, params }) => html`<p class="notice small">${t(key, params)}</p>`)}
+      ${warnings.map(({ detail }) => html`<p class="notice small">${detail}</p>`)}
       <div class="row small"><span class="soft">${t('watch.take')}</span>
         ${FORMATS.map((format) => html`<a class="button small" href=${exportUrl(run, format)} download title=${t(`train.export_hint.${format}`)}>${t(`train.export.${format}`)}</a>`)}
         <a class="button small" href=${dataUrl(run)} download title=${t('train.export_hint.data')}>${t('train.export.data')}</a>

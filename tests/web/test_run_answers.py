@@ -161,6 +161,12 @@ class TestFiles:
         rows = list(csv.DictReader(io.StringIO(answer.text)))
         assert [row["epoch"] for row in rows] == ["0", "1", "2"]
 
+    def test_checkpoints_and_other_files_have_an_address_each(self, server: Server, run: str) -> None:
+        saved = server.http.get(f"/api/runs/{run}/checkpoints").json()[0]["name"]
+        for path in ("checkpoints/log.csv", f"files/{saved}"):
+            answer = server.http.get(f"/api/runs/{run}/{path}")
+            assert (answer.status_code, answer.json()["code"]) == (404, "file_unknown")
+
     @pytest.mark.parametrize(
         "name",
         ["x", "%2e%2e", "..%2flog.db", "..%5clog.db", "%00", "a" * 255, "a" * 300, "%ff", "%20", "CON"],

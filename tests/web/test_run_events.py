@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import threading
@@ -82,6 +83,28 @@ def test_a_reader_resumes_after_any_event(server: Server, thinking: tuple[str, l
 
 def test_a_reader_who_knows_more_than_there_is_gets_the_end(server: Server, thinking: tuple[str, list[Sent]]) -> None:
     assert server.events(thinking[0], "?after=100000") == []
+
+
+def test_an_empty_place_is_none(server: Server, thinking: tuple[str, list[Sent]]) -> None:
+    name, live = thinking
+    assert server.events(name, "?after=") == live
+    assert server.events(name, **{"Last-Event-ID": ""}) == live
+    assert server.events(name, "?after=2", **{"Last-Event-ID": ""}) == live[2:]
+
+
+def test_warnings_are_sentences_in_the_readers_language(server: Server) -> None:
+    layers = [*SMALL["layers"], {"kind": "softmax", "dim": 1}]
+    name = server.finished(SMALL, layers=layers, epochs=1)
+    told = {language: server.events(name, f"?lang={language}") for language in ("en", "ko")}
+    (english,), (korean,) = (told[language][0].data["warnings"] for language in ("en", "ko"))
+    assert english["code"] == korean["code"] == "softmax_last"
+    assert english["detail"].isascii()
+    assert not korean["detail"].isascii()
+    for language, events in told.items():
+        checked = server.http.post(f"/api/runs/check?lang={language}", json={**SMALL, "layers": layers}).json()
+        assert checked["warnings"] == events[0].data["warnings"]
+        lines = server.http.get(f"/api/runs/{name}/export?lang={language}").text.splitlines()
+        assert [json.loads(line) for line in lines] == [event.data for event in events]
 
 
 @pytest.mark.parametrize("value", ["-1", "x", "1.5", "9" * 30])

@@ -70,6 +70,9 @@ WRONG = [
     Wrong({"optimizer": NESTEROV}, "nesterov_needs_momentum", ["optimizer", "nesterov"]),
     Wrong({"probe": {"image": "nowhere"}}, "picture_unknown", ["probe", "image"], 404),
     Wrong({"name": "x" * 81}, "invalid_request", ["name"]),
+    Wrong({"name": "a\u0000b"}, "invalid_request", ["name"]),
+    Wrong({"name": "\u202eevil"}, "invalid_request", ["name"]),
+    Wrong({"name": None}, "invalid_request", ["name"]),
     Wrong({"epochs": 0}, "invalid_request", ["epochs"]),
     Wrong({"epochs": 2.5}, "invalid_request", ["epochs"]),
     Wrong({"epochs": "3"}, "invalid_request", ["epochs"]),
@@ -117,10 +120,57 @@ def test_a_run_that_cannot_be_is_refused(client: TestClient, path: str, wrong: W
         assert answer.status_code == wrong.status, answer.text
         assert problem["errors"][0]["loc"][: len(wrong.loc)] == wrong.loc, answer.text
         assert problem["code"] == wrong.code or not wrong.code, answer.text
-        assert "errors." not in problem["detail"]
+        assert "errors." not in problem["detail"] + problem["title"]
         assert "{" not in problem["detail"].replace("{epoch", "").replace("{val_loss", ""), problem["detail"]
         assert problem["detail"].isascii() or language == "ko" or "×" in problem["detail"], problem["detail"]
     assert client.get("/api/runs").json() == []
+
+
+SAVE = {"kind": "model_checkpoint", "filepath": "x"}
+
+
+@pytest.mark.parametrize(
+    ("members", "reason", "place"),
+    [
+        ({"callbacks": [{**SAVE, "save_freq": 0}]}, "at least 1", "callbacks[0].save_freq"),
+        ({"callbacks": [{**SAVE, "save_freq": 2.5}]}, "whole number", "callbacks[0].save_freq"),
+        ({"callbacks": [{**SAVE, "save_freq": "often"}]}, "choices: 'epoch'", "callbacks[0].save_freq"),
+        ({"callbacks": [{**SAVE, "mode": "up"}]}, "choices: 'auto', 'min', 'max'", "callbacks[0].mode"),
+        ({"callbacks": [{**SAVE, "mode": 1}]}, "choices: 'auto', 'min', 'max'", "callbacks[0].mode"),
+        ({"seed": 2**64}, "at most 18,446,744,073,709,551,615", "seed"),
+        ({"seed": -(2**63) - 1}, "at least -9,223,372,036,854,775,808", "seed"),
+        ({"layers": [{**RELU, "inplace": 1}]}, "true or false", "layers[0].inplace"),
+        ({"name": "\u202e"}, "cannot be seen", "name"),
+    ],
+)
+def test_a_refused_field_is_told_once_with_its_place_and_its_bound(
+    client: TestClient, members: dict[str, Any], reason: str, place: str
+) -> None:
+    problem = client.post("/api/runs/check", json={**SMALL, **members}).json()
+    assert len(problem["errors"]) == problem["params"]["count"] == 1
+    assert reason in problem["detail"]
+    assert problem["detail"].endswith(f"Where: {place}")
+    korean = client.post("/api/runs/check?lang=ko", json={**SMALL, **members}).json()["detail"]
+    assert korean.endswith(f" 위치: {place}")
+    assert " or " not in korean
+    bound = reason.rpartition(": ")[2].rpartition(" ")[2]
+    assert bound in korean or bound.isalpha()
+
+
+def test_the_place_of_a_refused_field_is_in_the_readers_language(client: TestClient) -> None:
+    ends = {
+        "/api/runs/x/export?format=xml": ("'jsonl', 'csv', 'python'. Where: format (in the address)", "format(주소)"),
+        "/api/runs/x/events?after=-1": ("Where: after (in the address)", "위치: after(주소)"),
+    }
+    for path, (english, korean) in ends.items():
+        told = {lang: client.get(path, headers={"Accept-Language": lang}).json()["detail"] for lang in ("en", "ko")}
+        assert told["en"].endswith(english)
+        assert told["ko"].endswith(korean)
+        assert " or " not in told["ko"]
+    header = {"Last-Event-ID": "x", "Accept-Language": "ko"}
+    assert client.get("/api/runs/x/events", headers=header).json()["detail"].endswith("위치: Last-Event-ID(헤더)")
+    body = {"content": "5", "headers": {"Content-Type": "application/json", "Accept-Language": "ko"}}
+    assert client.post("/api/runs/check", **body).json()["detail"].endswith("위치: 본문 전체")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("body", ["", "[]", "null", "{", "\xff", '{"dataset": "strokes"}', f"[{'[' * 100_000}"])

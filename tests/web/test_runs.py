@@ -54,6 +54,8 @@ def test_a_run_that_has_ended_tells_everything(server: Server, done: str) -> Non
     spec = told["spec"]
     assert "name" not in spec
     assert (spec["dataset"], spec["seed"], spec["optimizer"]["lr"]) == ("strokes", 3, 0.01)
+    filled_in = (spec["validation_split"], spec["probe"], spec["callbacks"], spec["optimizer"]["betas"])
+    assert filled_in == (0.2, None, [], [0.9, 0.999])
 
 
 def test_a_spec_can_be_submitted_again_and_gives_the_same_numbers(server: Server, done: str) -> None:
@@ -174,6 +176,12 @@ def test_a_change_of_a_live_run_is_an_event(server: Server) -> None:
         '{"name": 5}',
         f'{{"name": "{"x" * 81}"}}',
         '{"name": "\\ud800"}',
+        '{"name": "a\\u0000b"}',
+        '{"name": "\\u202eevil"}',
+        '{"name": null}',
+        '{"lr": null}',
+        '{"callbacks": null}',
+        '{"name": "kept", "lr": null}',
         '{"callbacks": {}}',
         '{"callbacks": {"-1": {"patience": 1}}}',
         '{"callbacks": {"0": {}}}',
@@ -188,11 +196,12 @@ def test_a_change_that_is_none_is_refused(server: Server, done: str, body: str) 
     answer = server.http.patch(f"/api/runs/{done}", content=body, headers={"Content-Type": "application/json"})
     assert answer.status_code == 422, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
+    assert server.run(done)["name"] == "done"
 
 
 def test_a_run_is_renamed_at_any_time(server: Server, live: str, done: str) -> None:
     for name in (live, done):
-        for given, kept in ((" 세 번째 ", "세 번째"), ("", ""), ("done", "done")):
+        for given, kept in ((" 세  번째\n", "세 번째"), ("", ""), ("done", "done")):
             answer = server.http.patch(f"/api/runs/{name}", json={"name": given})
             assert (answer.status_code, answer.json()["name"]) == (200, kept)
             assert server.run(name)["name"] == kept
@@ -208,6 +217,9 @@ def test_one_runs_the_others_wait_in_their_order(server: Server, live: str) -> N
     assert server.do(second, "stop").status_code == 202
     assert server.reach(second, "stopped")["reason"] == "stopped"
     assert server.run(third)["place"] == 1
+    fourth = server.submit(SMALL)
+    assert server.http.delete(f"/api/runs/{fourth}").status_code == 204  # what only waits may go
+    assert server.http.get(f"/api/runs/{fourth}").status_code == 404
     assert [event.event for event in server.events(second)] == ["run_ended"]
     server.do(live, "stop")
     server.reach(third, "finished")

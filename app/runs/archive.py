@@ -80,11 +80,6 @@ class Archive:
         """
         return self._find(run_id).folder.file(name)
 
-    def data(self, run_id: str) -> Path | None:
-        """The `.npz` that was frozen for this run; None where its data set never changes."""
-        path = self._find(run_id).folder.data
-        return path if path.exists() else None
-
     async def rename(self, run_id: str, name: str) -> None:
         """Gives the run a name.
 

@@ -59,7 +59,7 @@ class RunFolder:
         self.path.mkdir(parents=True)
         try:
             self.files.mkdir()
-            (self.path / "reserve").write_bytes(os.urandom(RESERVE))  # zeros may take no room at all
+            self.keep_reserve()
             if data is not None:
                 self.data.write_bytes(data)
             if probe is not None:
@@ -68,6 +68,14 @@ class RunFolder:
         except BaseException:
             self.discard()
             raise
+
+    def keep_reserve(self) -> None:
+        """Keeps bytes for the end of a run that is to begin or to go on.
+
+        Raises:
+            OSError: where there is no room for them.
+        """
+        (self.path / "reserve").write_bytes(os.urandom(RESERVE))  # zeros may take no room at all
 
     def free_reserve(self) -> None:
         """Gives back the bytes that were kept for the end."""
@@ -98,12 +106,13 @@ class RunFolder:
         path = self.files / name
         # A name from outside: it may be too long for the disk, hold a NUL, or lead out of the folder.
         with suppress(OSError, ValueError):
-            if path.name == name and path.is_file() and not name.endswith(PART):
+            if path.name == name and path.is_file() and not name.startswith(PART):
                 return path
         raise Refusal("file_unknown", status=404)
 
 
-PART = ".part"
+PART = ".part-"
+"""What the name of a file begins with while it is being written; names that callbacks make never begin with a dot."""
 
 
 class RunFiles:
@@ -117,7 +126,7 @@ class RunFiles:
     def __init__(self, folder: Path, limit: int) -> None:
         self._folder = folder
         self._limit = limit
-        for leftover in folder.glob(f"*{PART}"):  # of a write that was cut off
+        for leftover in folder.glob(f"{PART}*"):  # of a write that was cut off
             leftover.unlink(missing_ok=True)
 
     def write(self, name: str, data: bytes) -> None:
@@ -125,7 +134,7 @@ class RunFiles:
         others = sum(path.stat().st_size for path in self._folder.iterdir() if path.name != name)
         if others + len(data) > self._limit:
             raise Refusal("checkpoints_too_large", bytes=others + len(data), limit=self._limit)
-        part = self._folder / f"{os.getpid()}{PART}"  # short: the name itself may be as long as names may be
+        part = self._folder / f"{PART}{os.getpid()}"  # short: the name itself may be as long as names may be
         try:
             part.write_bytes(data)
             part.replace(self._folder / name)

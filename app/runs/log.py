@@ -119,8 +119,8 @@ class Log:
         with self._writing():
             self._db.execute("UPDATE run SET name = ?", (name,))
 
-    def enqueue(self, since: float) -> None:
-        """The run waits for a place."""
+    def enqueue(self, since: float | None) -> None:
+        """The run waits for a place; None: not any more."""
         with self._writing():
             self._db.execute("UPDATE run SET queued = ?, owner = NULL", (since,))
 

@@ -31,7 +31,7 @@ class Run:
         live: whether it has a place.
         worker: the process that trains it, once there is one.
         taken: set once it is known whether it has got a worker.
-        wanted: the state that was asked for last, where the run has not got there yet.
+        wanted: the state that was asked for last, as long as the run may not have got there.
         last_words: how the worker says that it ended, where the log did not take that.
         interrupted: whether it trained when the server went down.
         gone: whether it has been deleted.
@@ -48,6 +48,7 @@ class Run:
         self.worker: Worker | None = None
         self.taken = asyncio.Event()
         self.wanted: State | None = None
+        self._wishes = 0
         self.gone = False
         self.interrupted = False
         self.last_words: tuple[EndReason, Said] | None = None
@@ -96,9 +97,16 @@ class Run:
         """Whether all that is known of it stands in the log."""
         return self._unwritten is None
 
-    def view(self, place: int | None) -> RunView:
-        """The run as it is now."""
-        reason, detail = self._progress.end if self._progress.end and self.queued is None else (None, None)
+    def view(self, place: int | None, waiting: Said) -> RunView:
+        """The run as it is now.
+
+        Args:
+            place: in the queue, from 1; None: it is not there.
+            waiting: for what those wait who are.
+        """
+        reason, detail = self._progress.end or (None, None)
+        if self.queued is not None:
+            reason, detail = None, waiting
         return RunView(
             id=self.id,
             name=self.name,
@@ -126,14 +134,28 @@ class Run:
         """It has no place any more; its rows are read from the log from now on."""
         self.live, self.worker = False, None
         if self.settled:
-            self._tail.clear()
+            self._rest()
         self._tail.wake()
+
+    def want(self, state: State) -> int:
+        """A state is asked for; gives the number under which the worker's answer is `granted`."""
+        self.wanted = state
+        self._wishes += 1
+        return self._wishes
+
+    def granted(self, wish: int) -> None:
+        """The worker has done what it was told, and told what came of it; only a stop takes until the end.
+
+        Earlier wishes count no more: whoever has asked for something else meanwhile waits for that.
+        """
+        if wish == self._wishes and self.wanted != "stopped":
+            self.wanted = None
 
     def hear(self, rows: Sequence[Row]) -> None:
         """Rows that stand in the log now."""
         for row in rows:
             self._progress.take(row)
-            if row.type == "run_ended" or (row.type in {"run_paused", "run_resumed"} and self.wanted != "stopped"):
+            if row.type == "run_ended":
                 self.wanted = None
         self._tail.extend(rows)
 
@@ -141,7 +163,7 @@ class Run:
         """Ends a run whose worker does not live; where its log does not take that, it is kept in memory."""
         event = self._ended(reason, said)
         try:
-            rows = await asyncio.to_thread(self._write_end, event, None)
+            rows = await asyncio.to_thread(self._write_end, event, self._progress.seq)
         except LogError:
             rows = self._unwritten_end(event)
         self.hear(rows)
@@ -150,7 +172,7 @@ class Run:
         """The same before there is an event loop."""
         event = self._ended(reason, said)
         try:
-            rows = self._write_end(event, None)
+            rows = self._write_end(event, self._progress.seq)
         except LogError:
             rows = self._unwritten_end(event)
         self.hear(rows)
@@ -160,12 +182,25 @@ class Run:
         """It waits for a place, and its log says so; safe in a thread.
 
         Raises:
-            LogError: where the log does not take that.
+            LogError, OSError: where the disk does not take that.
         """
         now = time.time()
+        self.folder.keep_reserve()
         with Log(self.folder.log) as log:
             log.enqueue(now)
         self.queued = now
+
+    def withdraw(self) -> None:
+        """It waits no longer and is what it was before; safe in a thread.
+
+        Raises:
+            LogError: where the log does not take that, and says to the next server that it still waits.
+        """
+        self.queued = None
+        self.folder.free_reserve()
+        self._tail.wake()
+        with Log(self.folder.log) as log:
+            log.enqueue(None)
 
     def rename(self, name: str) -> None:
         """Gives it a name; safe in a thread.
@@ -185,10 +220,11 @@ class Run:
         """
         if self._unwritten is not None:
             event, row = self._unwritten
-            await asyncio.to_thread(self._write_end, event, row.fields["time"])
+            rows = await asyncio.to_thread(self._write_end, event, row.seq - 1, row.fields["time"])
             self._unwritten = None
             if not self.live:
-                self._tail.clear()
+                self.hear(rows)
+                self._rest()
 
     async def follow(self, after: int) -> AsyncIterator[list[Row]]:
         """Every row after that number, and then what comes, until the run has ended or is deleted."""
@@ -225,10 +261,17 @@ class Run:
         """Lets its readers look whether it has ended or is gone."""
         self._tail.wake()
 
-    def _write_end(self, event: Event, at: float | None) -> list[Row]:
-        """The end, and before it what a worker wrote and did not come to tell."""
+    def _rest(self) -> None:
+        """All of it stands in the log: nothing is kept in memory, and no room for an end."""
+        self._tail.clear()
+        self.folder.free_reserve()
+
+    def _write_end(self, event: Event, after: int, at: float | None = None) -> list[Row]:
+        """The rows after that number: what a worker wrote and did not come to tell, and then its own end or this."""
         with Log(self.folder.log, patience=0.5) as log:
-            untold = log.rows(self._progress.seq)
+            untold = log.rows(after)
+            if untold and untold[-1].type == "run_ended":
+                return untold
             try:
                 return [*untold, log.end(event, at=at)]
             except LogError:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from app.errors import Refusal
 from app.runs.archive import Archive, writing
+from app.runs.dataset import data_of
 from app.runs.folder import RunFolder
 from app.runs.process import WorkerGoneError
 from app.runs.run import Run
@@ -24,6 +25,7 @@ from app.runs.view import RunView, State, Unit
 from app.runs.weights import last_weights
 from app.runs.wire import Message, array_message
 from app.training.callbacks import check_patience
+from app.training.datasets import Data
 from app.training.evaluation import predict
 from app.training.events import Said
 from app.training.spec import Limits, RunSpec
@@ -49,6 +51,7 @@ class Runs(Archive):
         self, folder: Path, *, limits: Limits, max_runs: int, max_queue: int, timing: Timing | None = None
     ) -> None:
         super().__init__(folder / "runs")
+        self._datasets = folder
         self._max_runs = max_runs
         self._max_queue = max_queue
         self._timing = timing or Timing()
@@ -106,9 +109,9 @@ class Runs(Archive):
 
     def list(self) -> list[RunView]:
         """Every run, the newest first."""
-        places = {run.id: place for place, run in enumerate(self._queue, start=1)}
+        places, waiting = {run.id: place for place, run in enumerate(self._queue, start=1)}, self._waiting()
         runs = sorted(self._runs.values(), key=lambda run: run.created, reverse=True)
-        return [run.view(places.get(run.id)) for run in runs]
+        return [run.view(places.get(run.id), waiting) for run in runs]
 
     def get(self, run_id: str) -> RunView:
         """One run.
@@ -117,7 +120,16 @@ class Runs(Archive):
             Refusal: `run_unknown` (404), as every method that takes an id.
         """
         run = self._find(run_id)
-        return run.view(self._queue.index(run) + 1 if run in self._queue else None)
+        return run.view(self._queue.index(run) + 1 if run in self._queue else None, self._waiting())
+
+    def data(self, run_id: str) -> Data:
+        """What the run trains on; safe to call in a thread.
+
+        Raises:
+            Refusal: `dataset_changed` (409) where that is not there any more; `log_unreadable` (503).
+        """
+        folder = self._find(run_id).folder
+        return self._read(run_id, lambda log: data_of(folder, log, self._datasets))
 
     async def pause(self, run_id: str) -> None:
         """Holds the run after its present batch.
@@ -133,12 +145,17 @@ class Runs(Archive):
 
     async def step(self, run_id: str, unit: Unit) -> None:
         """Lets a paused run do one batch, or go to the end of its epoch."""
-        self._command(run_id, {"paused"}, {"do": "step", "unit": unit}, wanted="running" if unit == "epoch" else None)
+        self._command(
+            run_id, {"paused"}, {"do": "step", "unit": unit}, wanted="running" if unit == "epoch" else "paused"
+        )
 
     async def stop(self, run_id: str) -> None:
-        """Ends the run in order after its present batch; one that waits ends at once."""
+        """Ends the run in order after its present batch; one that waits ends at once, or stays ended as it was."""
         run = self._find(run_id)
-        if run in self._queue:
+        if run in self._queue and run.ended:
+            self._queue.remove(run)
+            await writing(run.withdraw)
+        elif run in self._queue:
             self._queue.remove(run)
             run.begin()
             run.wanted = "stopped"
@@ -152,13 +169,17 @@ class Runs(Archive):
         Raises:
             Refusal: `run_state` (409), `queue_full` (429), `runs_unwritable` (507).
         """
-        run = self._find(run_id)
         async with self._entering:
+            run = self._find(run_id)
             _allow(run.state, {"stopped", "interrupted", "failed"})
             self._check_queue()
             if task := self._tasks.get(run_id):  # its process is about to go
                 await task
-            await writing(run.enqueue)
+            self._find(run_id)  # unless it has been deleted meanwhile; so below
+            try:
+                await writing(run.enqueue)
+            finally:
+                self._find(run_id)
             self._queue.append(run)
         self._advance()
 
@@ -186,13 +207,14 @@ class Runs(Archive):
         """
         run = self._find(run_id)
         _allow(run.state, {"queued", "finished", "stopped", "interrupted", "failed"})
-        if run in self._queue:
-            self._queue.remove(run)
         if task := self._tasks.get(run_id):
             await task
+            self._find(run_id)  # unless somebody else was faster
+        if run in self._queue:
+            self._queue.remove(run)
         run.gone = True
         run.wake()
-        self._runs.pop(run_id, None)
+        del self._runs[run_id]
         await writing(run.folder.remove)
 
     async def predict(self, run_id: str, x: NDArray[np.float32]) -> Probabilities:
@@ -209,11 +231,10 @@ class Runs(Archive):
         weights = await asyncio.to_thread(self._read, run_id, last_weights)
         return await asyncio.to_thread(predict, weights, x)
 
-    def _command(self, run_id: str, states: set[State], command: Message, *, wanted: State | None) -> None:
+    def _command(self, run_id: str, states: set[State], command: Message, *, wanted: State) -> None:
         run = self._find(run_id)
         _allow(run.wanted or run.state, states)
-        run.wanted = wanted
-        self._supervisor.tell(run, command)
+        self._supervisor.tell(run, command, wanted)
 
     async def _ask(self, run: Run, command: Message) -> None:
         try:
@@ -224,6 +245,14 @@ class Runs(Archive):
     def _check_queue(self) -> None:
         if len(self._queue) >= self._max_queue + self._free:
             raise Refusal("queue_full", status=429, limit=self._max_queue)
+
+    def _waiting(self) -> Said:
+        """For what the queue waits. A paused run may keep its place for ever, and only a person can do about that."""
+        paused = sum(run.live and run.paused for run in self._runs.values())
+        return Said(
+            "runs.said.places_paused" if paused else "runs.said.places_taken",
+            {"paused": paused, "places": self._max_runs},
+        )
 
     @property
     def _free(self) -> int:

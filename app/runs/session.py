@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from app.errors import Refusal
+from app.runs.dataset import data_of
 from app.runs.folder import RunFiles, RunFolder
 from app.runs.inbox import Inbox
 from app.runs.log import Log
@@ -21,7 +22,6 @@ from app.runs.recovery import Change, Place, Point, point_of, replayed
 from app.runs.row import said_text
 from app.runs.throttle import Throttle
 from app.runs.wire import Message, Order, array_of, refusal_message, rows_message
-from app.training.datasets import Data, from_npz, load
 from app.training.events import EndReason, Event, Said, plain
 from app.training.spec import RunSpec
 from app.training.trainer import Trainer
@@ -74,6 +74,8 @@ class Session:
         self._place = (point.epochs, 0)
         for moment in self._trainer.run():
             self._write(self._throttle.admit([self._noted(event) for event in moment]))
+            if self._trainer.over:
+                continue  # to the end: there is nothing left to be held or changed
             if self._until and any(event.type == self._until for event in moment):
                 self._hold()
             self._replay()
@@ -82,9 +84,7 @@ class Session:
     def _trainer_at(self, point: Point) -> Trainer:
         folder, limits = self._folder, self._order.limits
         spec = RunSpec.model_validate_json(json.dumps(self._log.head().spec))
-        data: Data = (
-            from_npz(folder.data.read_bytes()) if folder.data.exists() else load(spec.dataset, self._order.datasets)
-        )
+        data = data_of(folder, self._log, self._order.datasets)
         probe: NDArray[np.float32] | None = np.load(folder.probe) if folder.probe.exists() else None
         files = RunFiles(folder.files, limits.checkpoint_bytes)
         return Trainer(spec, data, files=files, limits=limits, probe=probe, resume=point.resume, continued=point.begun)

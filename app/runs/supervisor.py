@@ -18,6 +18,7 @@ from app.runs.process import Exit, Worker, WorkerGoneError
 from app.runs.row import said_from
 from app.runs.run import Run
 from app.runs.timing import Timing
+from app.runs.view import State
 from app.runs.wire import Message, Order, rows_of
 from app.training.events import EndReason, Said
 from app.training.spec import Limits
@@ -54,7 +55,7 @@ class Supervisor:
         self._closing = True
         workers = [run.worker for run in live if run.worker]
         for run in live:
-            self.tell(run, {"do": "end"})
+            self._do(self._told(run, {"do": "end"}))
         if workers:
             await asyncio.wait([worker.ended for worker in workers], timeout=self._timing.leave)
         for worker in workers:
@@ -98,9 +99,9 @@ class Supervisor:
         if not self._closing:
             self._pool.prepare()
 
-    def tell(self, run: Run, command: Message) -> None:
-        """Passes a command on; the run's events tell what comes of it."""
-        self._do(self._told(run, command))
+    def tell(self, run: Run, command: Message, wanted: State) -> None:
+        """Passes a command on that leads to a state; the run's events tell what comes of it."""
+        self._do(self._granted(run, command, run.want(wanted)))
 
     async def ask(self, run: Run, command: Message) -> Any:
         """What the run answers to a command.
@@ -129,6 +130,10 @@ class Supervisor:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+    async def _granted(self, run: Run, command: Message, wish: int) -> None:
+        await self._told(run, command)
+        run.granted(wish)
 
     async def _told(self, run: Run, command: Message) -> None:
         with suppress(WorkerGoneError, Refusal):  # it has ended: its last event says more

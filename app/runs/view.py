@@ -30,7 +30,7 @@ class RunView:
         name: what a person called it; empty where nobody did.
         state: the contract's word.
         reason: why it ended; None until then, and again once it is continued.
-        detail: the same as a sentence.
+        detail: the same as a sentence; of one that is queued: for what it waits.
         spec: the body that it was submitted with, as JSON has it.
         place: in the queue, from 1; None elsewhere.
         created: seconds since 1970.

@@ -34,10 +34,9 @@ class Learner:
         plan: the same, checked.
         files: where checkpoints go.
         resume: the snapshot of a complete epoch, to go on from.
-        fingerprint: of the data, to stand in every snapshot.
     """
 
-    def __init__(self, spec: RunSpec, plan: Plan, files: Files, resume: Snapshot | None, fingerprint: int) -> None:
+    def __init__(self, spec: RunSpec, plan: Plan, files: Files, resume: Snapshot | None) -> None:
         with seeded(spec.seed):
             self.model = modules(plan.chain)
             self.rng = torch.get_rng_state()
@@ -51,7 +50,6 @@ class Learner:
             "layers": _LAYERS.dump_python([step.layer for step in plan.chain.steps], mode="json"),
             "input_shape": list(plan.chain.input_shape),
             "classes": list(plan.classes),
-            "data": fingerprint,
         }
         if resume is None:
             self.callbacks.begin()

@@ -1,9 +1,9 @@
 """A moment of a run as bytes: safetensors with a JSON document under the metadata key `json`.
 
-One format for three uses. The tensors of the network stand under the names of torch's `state_dict`, so that
-`safetensors.torch.load_file` and `load_state_dict` read any of them. A snapshot from which a run can go on has more:
-the optimizer's tensors (`optimizer.<parameter>.<name>`), the weights that callbacks keep (`callbacks.<index>.<name>`)
-and the state of torch's generator (`rng`).
+One format for three uses. The tensors of the network stand under the names of torch's `state_dict`: what
+`safetensors.torch.load_file` reads, `load_state_dict` takes. A snapshot from which a run can go on has more, so that
+`load_state_dict` needs `strict=False` there: the optimizer's tensors (`optimizer.<parameter>.<name>`), the weights that
+callbacks keep (`callbacks.<index>.<name>`) and the state of torch's generator (`rng`).
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ class Snapshot:
 
     Attributes:
         weights: the network's parameters and buffers.
-        meta: `layers`, `input_shape`, `classes`, `data` (its fingerprint), `epoch` (from 0) and `logs`.
+        meta: `layers`, `input_shape`, `classes`, `epoch` (from 0) and `logs`.
         progress: what a run needs to go on from it; None where only weights were saved.
     """
 

@@ -16,21 +16,25 @@ import torch
 
 from app.training.events import plain
 
-_CODES = {torch.float32: "F32", torch.int64: "I64", torch.int32: "I32", torch.uint8: "U8"}
-_DTYPES = {"F32": np.float32, "I64": np.int64, "I32": np.int32, "U8": np.uint8}
+_CODES = {torch.float32: "F32", torch.int32: "I32", torch.uint8: "U8"}
+_DTYPES = {"F32": np.float32, "I32": np.int32, "U8": np.uint8, "I64": np.int64}
+"""int64 is only read: earlier versions wrote it, and pages cannot."""
 
 
 def pack(tensors: Mapping[str, torch.Tensor], document: Mapping[str, Any]) -> bytes:
     """The file. Numbers of the document that JSON cannot say become the contract's words for them.
 
+    Counters that torch keeps as int64 (`num_batches_tracked`) are written as int32; `load_state_dict` takes them back.
+
     Args:
-        tensors: float32, int64, int32 or uint8, in the memory of the CPU.
+        tensors: float32, int32, uint8, or int64 in the range of int32; in the memory of the CPU.
         document: fit for JSON but for numbers that are not finite.
     """
     meta = json.dumps(plain(document), ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     header: dict[str, Any] = {"__metadata__": {"json": meta}}
     # The widest first, so that every tensor lies on a multiple of its own width and can be viewed without a copy.
-    ordered = sorted(tensors.items(), key=lambda item: -item[1].element_size())
+    narrow = {name: tensor.int() if tensor.dtype == torch.int64 else tensor for name, tensor in tensors.items()}
+    ordered = sorted(narrow.items(), key=lambda item: -item[1].element_size())
     end = 0
     parts: list[bytes | memoryview] = []
     for name, tensor in ordered:

@@ -44,7 +44,7 @@ class Trainer:
         continued: the run goes on though no epoch of it is complete, from its beginning.
 
     Raises:
-        Refusal: as `spec.plan`; `probe_shape`; `dataset_changed` where the data is not what `resume` was trained on.
+        Refusal: as `spec.plan`; `probe_shape`.
     """
 
     def __init__(
@@ -69,10 +69,7 @@ class Trainer:
         if self._probe.shape != own.shape:
             raise Refusal("probe_shape", loc=("probe",), given=_times(self._probe.shape), expected=_times(own.shape))
         snapshot = None if resume is None else Snapshot.read(resume)
-        fingerprint = data.fingerprint
-        if snapshot is not None and snapshot.meta["data"] != fingerprint:
-            raise Refusal("dataset_changed", loc=("dataset",), dataset=data.id)
-        self._learner = Learner(spec, self.plan, files, snapshot, fingerprint)
+        self._learner = Learner(spec, self.plan, files, snapshot)
         self._callbacks = self._learner.callbacks
         self._continued = continued or snapshot is not None
         # The epoch and batch that come next; the figures of the last complete epoch.
@@ -82,6 +79,11 @@ class Trainer:
         self._stop = threading.Event()
 
     # ---- what may be called between two moments ----
+
+    @property
+    def over(self) -> bool:
+        """Whether no epoch is left, and none is under way: all that comes is the end."""
+        return self._epoch >= self.spec.epochs or (self._learner.stop_training and not self._batch)
 
     def stop(self) -> None:
         """Ends the run in order after the present batch."""
@@ -131,7 +133,7 @@ class Trainer:
         reason: EndReason = "completed"
         said = None
         try:
-            while self._epoch < self.spec.epochs and not self._learner.stop_training:
+            while not self.over:
                 if self._stop.is_set() or not (yield from self._one_epoch()):
                     reason = "stopped"
                     break
@@ -213,6 +215,7 @@ class Trainer:
         ]
         fields = {
             "dataset": self.spec.dataset,
+            "fingerprint": self._data.fingerprint,
             "classes": list(plan.classes),
             "input_shape": list(plan.chain.input_shape),
             "train": plan.train,

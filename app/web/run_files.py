@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -11,7 +10,8 @@ from pydantic import BaseModel, Field
 from starlette.responses import Response
 
 from app.errors import Refusal
-from app.training.datasets import load, to_npz
+from app.training.callbacks.filename import ENDING
+from app.training.datasets import to_npz
 from app.training.events import plain
 from app.web.attachment import Attachment
 from app.web.context import Context, context_of
@@ -51,28 +51,36 @@ async def checkpoints(request: Request, id: RunId) -> JsonAnswer:  # noqa: A002 
 @router.get("/checkpoints/{name}", response_class=Response, responses=FILE)
 async def checkpoint(request: Request, id: RunId, name: CheckpointName) -> Response:  # noqa: A002
     """One checkpoint; 404 where there is none of that name."""
-    return Attachment(await _read(request, id, name), name, OCTETS)
+    return Attachment(await _read(request, id, name, saved=True), name, OCTETS)
 
 
 @router.get("/files/{name}", response_class=Response, responses=TEXT)
 async def file(request: Request, id: RunId, name: FileName) -> Response:  # noqa: A002
     """What a callback such as `csv_logger` wrote; 404 where there is no file of that name."""
-    return Attachment(await _read(request, id, name), name, "text/csv")
+    return Attachment(await _read(request, id, name, saved=False), name, "text/csv")
 
 
 @router.get("/data", response_class=Response, responses=FILE)
 async def data(request: Request, id: RunId) -> Response:  # noqa: A002
-    """The pictures and labels that the run trains on, as numpy's `.npz`; its Python script reads this file."""
+    """The pictures and labels that the run trains on, as numpy's `.npz`; its Python script reads this file.
+
+    409 where the data set's files are not those any more with which the run began.
+    """
     context = context_of(request)
-    dataset = context.runs.get(id).spec.get("dataset")
-    if dataset is None:
-        raise Refusal("log_unreadable", status=503)
-    return Attachment(await context.work.run(partial(_data, context, id, dataset), short=False), f"{id}.npz", OCTETS)
+    context.runs.get(id)
+    return Attachment(await context.work.run(partial(_data, context, id), short=False), f"{id}.npz", OCTETS)
 
 
-async def _read(request: Request, run: str, name: str) -> bytes:
+async def _read(request: Request, run: str, name: str, *, saved: bool) -> bytes:
+    """A file of the run, of those that are checkpoints (`saved`) or of the others.
+
+    Raises:
+        Refusal: `run_unknown`, `file_unknown` (404).
+    """
     context = context_of(request)
     context.runs.get(run)
+    if name.endswith(ENDING) is not saved:
+        raise Refusal("file_unknown", status=404)
 
     def read() -> bytes:
         try:
@@ -83,6 +91,5 @@ async def _read(request: Request, run: str, name: str) -> bytes:
     return await context.work.run(read, short=False)
 
 
-def _data(context: Context, name: str, dataset: str) -> bytes:
-    frozen: Path | None = context.runs.data(name)
-    return frozen.read_bytes() if frozen else to_npz(load(dataset, context.settings.data))
+def _data(context: Context, name: str) -> bytes:
+    return to_npz(context.runs.data(name))

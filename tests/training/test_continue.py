@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import math
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from app.errors import Refusal
 from app.training.events import Event
 from app.training.files import FilesInMemory
 from app.training.snapshot import Snapshot
@@ -132,12 +130,3 @@ def test_a_full_checkpoint_is_something_to_go_on_from() -> None:
         3,
         of(events, "epoch_ended")[3].fields["logs"]["loss"],
     )
-
-
-def test_it_does_not_go_on_with_other_data() -> None:
-    wanted = spec(epochs=3)
-    resume = resume_of(flat(trainer(wanted, DATA).run()), 1)
-    other = replace(DATA, labels=DATA.labels[::-1].copy())
-    with pytest.raises(Refusal) as refused:
-        trainer(wanted, other, resume=resume)
-    assert (refused.value.code, refused.value.loc) == ("dataset_changed", ("dataset",))

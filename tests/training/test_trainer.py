@@ -50,6 +50,7 @@ def test_it_begins_by_saying_what_it_trains() -> None:
     layers = fields.pop("layers")
     assert fields == {
         "dataset": "little",
+        "fingerprint": little().fingerprint,
         "classes": ["a", "b", "c"],
         "input_shape": [1, 6, 6],
         "train": 40,

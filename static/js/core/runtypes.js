@@ -56,7 +56,7 @@
  * @property {RunState} state
  * @property {boolean} [stopping]  a stop was asked for and is not done yet
  * @property {EndReason|null} [reason]
- * @property {string|null} [detail]  why it ended, in words
+ * @property {string|null} [detail]  why it ended, or for what it waits, in words
  * @property {RunSpec} spec
  * @property {number|null} [place]  in the queue, from 1
  * @property {number} created  seconds since 1970

@@ -44,7 +44,7 @@ class RunProgress extends ConvElement {
    */
   _where(run, picture) {
     const { state } = this.picked;
-    if (state === 'queued') return html`${t('train.queued', { place: run.place ?? 1 })}`;
+    if (state === 'queued') return html`${t('train.queued', { place: run.place ?? 1 })}${run.detail ? html` · <span>${run.detail}</span>` : nothing}`;
     if (!picture || picture.epoch === null) return state === 'running' || state === 'paused' ? html`${t('train.starting')}` : nothing;
     const parts = [t('train.epoch_of', { epoch: picture.epoch + 1, epochs: picture.epochs })];
     if (state === 'running' || state === 'paused') {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Collection
+from collections.abc import AsyncIterator, Awaitable, Callable, Collection
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -87,7 +87,7 @@ class Archive:
             Refusal: `runs_unwritable` (507).
         """
         run = self._find(run_id)
-        await writing(lambda: run.rename(name))
+        await writing(asyncio.to_thread(run.rename, name))
 
     def _find(self, run_id: str) -> Run:
         run = self._runs.get(run_id)
@@ -103,13 +103,13 @@ class Archive:
             raise Refusal("log_unreadable", status=503) from error
 
 
-async def writing(change: Callable[[], None]) -> None:
-    """Does it in a thread.
+async def writing(change: Awaitable[None]) -> None:
+    """Waits for it.
 
     Raises:
         Refusal: `runs_unwritable` (507) where the disk, or somebody who holds the log, does not let it.
     """
     try:
-        await asyncio.to_thread(change)
+        await change
     except (OSError, LogError) as error:
         raise Refusal("runs_unwritable", status=507) from error

@@ -191,14 +191,11 @@ class Run:
         self.queued = now
 
     def withdraw(self) -> None:
-        """It waits no longer and is what it was before; safe in a thread.
+        """Its log says that it waits no longer; safe in a thread.
 
         Raises:
             LogError: where the log does not take that, and says to the next server that it still waits.
         """
-        self.queued = None
-        self.folder.free_reserve()
-        self._tail.wake()
         with Log(self.folder.log) as log:
             log.enqueue(None)
 

@@ -100,7 +100,7 @@ class Runs(Archive):
             self._check_queue()
             run_id = secrets.token_hex(6)
             folder = RunFolder(self._folder / run_id)
-            await writing(lambda: folder.create(name=name or "", spec=body, data=data, probe=probe))
+            await writing(asyncio.to_thread(folder.create, name=name or "", spec=body, data=data, probe=probe))
             run = await asyncio.to_thread(Run.open, run_id, folder)
             self._runs[run_id] = run
             self._queue.append(run)
@@ -154,7 +154,9 @@ class Runs(Archive):
         run = self._find(run_id)
         if run in self._queue and run.ended:
             self._queue.remove(run)
-            await writing(run.withdraw)
+            run.queued = None
+            run.leave()
+            await writing(asyncio.to_thread(run.withdraw))
         elif run in self._queue:
             self._queue.remove(run)
             run.begin()
@@ -177,7 +179,8 @@ class Runs(Archive):
                 await task
             self._find(run_id)  # unless it has been deleted meanwhile; so below
             try:
-                await writing(run.enqueue)
+                await writing(run.settle())
+                await writing(asyncio.to_thread(run.enqueue))
             finally:
                 self._find(run_id)
             self._queue.append(run)
@@ -215,7 +218,7 @@ class Runs(Archive):
         run.gone = True
         run.wake()
         del self._runs[run_id]
-        await writing(run.folder.remove)
+        await writing(asyncio.to_thread(run.folder.remove))
 
     async def predict(self, run_id: str, x: NDArray[np.float32]) -> Probabilities:
         """The classes' probabilities for one input (C×H×W, 0 … 1) under the present weights.

@@ -117,13 +117,33 @@ def test_an_end_that_the_worker_wrote_itself_is_the_only_one(
         if locked:
             with monkeypatch.context() as patch:
                 patch.setattr(Log, "rows", lambda *_: (_ for _ in ()).throw(LogError(Said("runs.said.log_locked"))))
-                await run.finish("interrupted", runs._waiting())
+                await run.finish("interrupted", Said("runs.said.server_closed"))
             assert run.state == "interrupted", "as far as can be known"
             run.leave()
             await run.settle()
         else:
-            await run.finish("interrupted", runs._waiting())
+            await run.finish("interrupted", Said("runs.said.server_closed"))
         assert (run.state, run._progress.seq, ends(run)) == ("finished", 2, ["completed"])
+
+    in_loop(test)
+
+
+def test_an_end_that_could_not_be_written_stands_in_the_log_before_the_run_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def test() -> None:
+        runs = runs_in(tmp_path)
+        run = await with_place(runs)
+        own_words(run, [Event("run_started")])
+        with monkeypatch.context() as patch:
+            patch.setattr(Log, "end", lambda *_, **__: (_ for _ in ()).throw(LogError(Said("runs.said.log_locked"))))
+            await run.finish("interrupted", Said("runs.said.server_closed"))
+            run.leave()
+            with pytest.raises(Refusal, match="runs_unwritable"):
+                await runs.continue_(run.id)
+        assert (run.settled, ends(run)) == (False, [])
+        await runs.continue_(run.id)
+        assert (run.settled, run.state, ends(run)) == (True, "queued", ["interrupted"])
 
     in_loop(test)
 

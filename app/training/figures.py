@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import torch
 
@@ -26,15 +26,20 @@ class Answers:
         logits: N × classes.
         labels: N.
         indices: N, each sample's place in the data set.
+        of: which part of the data they are: the answers after the epoch to `validation`, or those that the network gave
+            to the `training` data while it was trained with them.
     """
 
     logits: torch.Tensor
     labels: torch.Tensor
     indices: torch.Tensor
+    of: Literal["training", "validation"]
 
 
 def figures(model: torch.nn.Sequential, network: Chain, data: Data, answers: Answers, *, epoch: int) -> bytes:
-    """The JSON document `{epoch, classes, confusion, worst, histograms}`.
+    """The JSON document `{epoch, of, classes, confusion, nan, worst, histograms}`.
+
+    `nan` counts the samples whose outputs are no numbers, so that `argmax` says nothing of them.
 
     Args:
         model: its gradients are those of the epoch's last batch.
@@ -45,8 +50,10 @@ def figures(model: torch.nn.Sequential, network: Chain, data: Data, answers: Ans
     """
     document = {
         "epoch": epoch,
+        "of": answers.of,
         "classes": list(data.classes),
         "confusion": confusion(answers, len(data.classes)),
+        "nan": int(answers.logits.isnan().any(1).sum()),
         "worst": worst(answers, data),
         "histograms": histograms(model, network),
     }

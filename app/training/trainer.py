@@ -16,6 +16,7 @@ import torch
 from app.errors import Refusal
 from app.layers.numbers import Float32
 from app.training.callbacks import Logs
+from app.training.callbacks.words import rate
 from app.training.datasets import About, Data, augment
 from app.training.evaluation import Figures, evaluate, probabilities
 from app.training.events import EndReason, Event, EventType, Moment, Said
@@ -98,7 +99,7 @@ class Trainer:
         if not 0 <= lr <= LARGEST_RATE:
             raise Refusal("learning_rate_range", loc=("lr",), largest=LARGEST_RATE)
         old, self._learner.learning_rate = self._learner.learning_rate, lr
-        said = Said("training.changed.learning_rate", {"old": f"{old:g}", "new": f"{lr:g}"})
+        said = Said("training.changed.learning_rate", {"old": rate(old), "new": rate(lr)})
         return self._event("run_changed", {"batch": self._batch, "learning_rate": [old, lr]}, said)
 
     def set_patience(self, index: int, patience: int) -> Event:
@@ -162,7 +163,7 @@ class Trainer:
             return False
         logs: Logs = {"loss": train.loss, "accuracy": train.accuracy}
         seen = order[: train.samples]
-        answers = Answers(train.logits, self._labels[seen], seen)
+        answers = Answers(train.logits, self._labels[seen], seen, of="training")
         if self.plan.validation:
             validation = Figures(self.plan.validation, classes)
             x, labels = self._x[self.plan.train :], self._labels[self.plan.train :]
@@ -171,7 +172,8 @@ class Trainer:
                 if self._stop.is_set():
                     return False
             logs |= {"val_loss": validation.loss, "val_accuracy": validation.accuracy}
-            answers = Answers(validation.logits, labels, torch.arange(self.plan.train, len(self._x)))
+            indices = torch.arange(self.plan.train, len(self._x))
+            answers = Answers(validation.logits, labels, indices, of="validation")
         yield self._epoch_ended(logs, answers, began)
         return True
 
@@ -182,14 +184,14 @@ class Trainer:
             x, labels = self._x[chosen], self._labels[chosen]
             if self._data.augment:
                 x = augment(x, chance)
-            rate, diverged = learner.learning_rate, learner.diverged
+            lr, diverged = learner.learning_rate, learner.diverged
             loss, logits = learner.step(x, labels)
             train.add(loss, logits, labels)
             logs: Logs = {"loss": train.loss, "accuracy": train.accuracy}
             self._callbacks.batch_end(batch, logs)
             self._batch = batch + 1
             step = self._epoch * self.plan.batches + batch
-            moment = [self._event("batch", {"batch": batch, "step": step, "logs": logs, "learning_rate": rate})]
+            moment = [self._event("batch", {"batch": batch, "step": step, "logs": logs, "learning_rate": lr})]
             if learner.diverged and not diverged:
                 said = Said("training.diverged", {"epoch": self._epoch + 1, "batch": batch + 1})
                 moment.append(self._event("diverged", {"batch": batch}, said))

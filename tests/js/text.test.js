@@ -19,6 +19,17 @@ test('a float32 is written with the fewest digits that single it out', () => {
   }
 });
 
+test('figures and rates are written as the callbacks write them in their sentences', () => {
+  assert.deepEqual(format.figures([0.5, 0.25]), ['0.5000', '0.2500']);
+  assert.deepEqual(format.figures([0.019801, 0.019757]), ['0.01980', '0.01976']);
+  assert.deepEqual(format.figures([0.5, 0.5]), ['0.5000', '0.5000']);
+  assert.deepEqual(format.figures([2.5e-5, 0]), ['2.500e−5', '0.0000']);
+  assert.deepEqual(format.figures([0.03125, -0.5]), ['0.0312', '−0.5000']);
+  assert.deepEqual(format.figures([NaN, Infinity, -Infinity]), ['NaN', '∞', '−∞']);
+  assert.deepEqual([1e300, 18228.875, 1e6, 0.00099, undefined, null].map(format.figure), ['1.000e300', '18228.8750', '1.000e6', '9.900e−4', '–', '–']);
+  assert.deepEqual([0.01, 0.01 * 0.3 * 0.3, 3.90625e-5, 5e-7, 1e5, 1e6, 0, null].map(format.rate), ['0.01', '0.0009', '3.90625e−5', '5e−7', '100000', '1e6', '0', '–']);
+});
+
 test('numbers in cells are short', () => {
   const cases = [[0, '0'], [-0, '0'], [3, '3'], [-12, '−12'], [0.333, '0.33'], [-0.696732, '−0.70'], [123.456, '123.5'],
     [1234.5, '1235'], [0.0004, '4e−4'], [-3e-9, '−3e−9'], [1234567, '1.2e6'], [NaN, 'NaN'], [Infinity, '∞'], [-Infinity, '−∞']];

@@ -20,6 +20,9 @@ from app.training.tensorfile import unpack
 
 from .small import CNN, LINEAR, flat, little, of, spec, trainer
 
+# Linear layers alone: a step that is too large grows beyond what float32 holds.
+DEEP: list[dict[str, Any]] = [{"kind": "flatten"}, *({"kind": "linear", "out_features": 3} for _ in range(3))]
+
 
 def last_blobs(**changes: Any) -> dict[str, bytes]:
     return dict(of(flat(trainer(spec(**changes)).run()), "maps_saved")[-1].blobs)
@@ -31,6 +34,7 @@ class TestFigures:
         figures = json.loads(last_blobs(validation_split=fraction)["figures"])
         labels = little().labels[30:] if fraction else little().labels
         assert figures["classes"] == ["a", "b", "c"]
+        assert (figures["of"], figures["nan"]) == ("validation" if fraction else "training", 0)
         assert [sum(row) for row in figures["confusion"]] == np.bincount(labels, minlength=3).tolist()
 
     def test_it_agrees_with_the_accuracy(self) -> None:
@@ -38,6 +42,14 @@ class TestFigures:
         for ended, kept in zip(of(events, "epoch_ended"), of(events, "maps_saved"), strict=True):
             confusion = np.array(json.loads(kept.blobs["figures"])["confusion"])
             assert confusion.trace() / 20 == ended.fields["logs"]["val_accuracy"]
+
+    def test_outputs_that_are_no_numbers_are_counted(self) -> None:
+        blobs = last_blobs(validation_split=0.4, layers=DEEP, optimizer={"kind": "sgd", "lr": 1e6})
+        figures, (_, maps) = json.loads(blobs["figures"]), unpack(blobs["maps"])
+        assert figures["nan"] == 20
+        assert [row[0] for row in figures["confusion"]] == [sum(row) for row in figures["confusion"]]
+        assert all(mistake["probabilities"] == ["nan"] * 3 for mistake in figures["worst"])
+        assert maps["probabilities"] == ["nan"] * 3
 
     def test_the_worst_are_the_wrong_ones_of_least_probability(self) -> None:
         blobs, data = last_blobs(validation_split=0.4, layers=LINEAR, epochs=1), little()

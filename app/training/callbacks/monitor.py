@@ -12,7 +12,7 @@ from app.training.events import Event, Said
 
 from .base import Action, Callback, Logs, Run, Surroundings
 from .fields import METRICS, Mode
-from .words import numbers
+from .words import numbers, rate
 
 Direction: TypeAlias = Literal["min", "max"]
 WhyNot: TypeAlias = Literal["worse", "within", "close", "nan", "poisoned"]
@@ -105,7 +105,7 @@ class Monitored(Callback):
         best = math.nan if self.best is None else self.best
         told, told_best = numbers(value, best)
         since = {} if self.best_epoch is None else {"epoch": self.best_epoch + 1}
-        return {"monitor": self.monitor, "value": told, "best": told_best, "min_delta": f"{self.min_delta:g}", **since}
+        return {"monitor": self.monitor, "value": told, "best": told_best, "min_delta": rate(self.min_delta), **since}
 
     def thought(self, action: Action, epoch: int, value: float | None, said: Said, **fields: Any) -> Event:
         """The event of a decision, with the counters as they are after it."""

@@ -24,10 +24,16 @@ def _text(value: float, digits: int) -> str:
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     if value == 0 or 1e-3 <= abs(value) < 1e6:
-        return f"{value:.{digits}f}"
-    return f"{value:.{digits - 1}e}"
+        return _typographic(f"{value:.{digits}f}")
+    return _typographic(f"{value:.{digits - 1}e}")
 
 
 def rate(value: float) -> str:
-    """A learning rate, short."""
-    return f"{value:.6g}"
+    """A learning rate or another small setting, with six digits at most."""
+    return _typographic(f"{value:.6g}")
+
+
+def _typographic(text: str) -> str:
+    """As the page writes numbers (static/js/core/format.js): no padding in the exponent, and a true minus sign."""
+    digits, _, exponent = text.partition("e")
+    return (f"{digits}e{int(exponent)}" if exponent else digits).replace("-", "−")

@@ -85,6 +85,67 @@ export function number(value, full, digits = 2) {
   return full ? unrounded(value) : short(value, digits);
 }
 
+const LEAST_DIGITS = 4;
+const MOST_DIGITS = 17; // tell any two doubles apart
+
+/**
+ * Figures of a run (losses, accuracies) that stand beside each other: four decimals, or as many as it takes for different
+ * ones to look different. The rule of the callbacks' own sentences (app/training/callbacks/words.py), so that a card never
+ * contradicts what is said on it.
+ * @param {readonly number[]} values
+ * @returns {string[]}
+ */
+export function figures(values) {
+  const distinct = new Set(values.map((value) => value + 0)).size; // −0 is 0
+  for (let digits = LEAST_DIGITS; digits < MOST_DIGITS; digits++) {
+    const texts = values.map((value) => figureOf(value, digits));
+    if (new Set(texts).size >= distinct) return texts;
+  }
+  return values.map((value) => nonFinite(value) ?? typographic(String(value)));
+}
+
+/**
+ * One figure; a dash where there is none.
+ * @param {number|null|undefined} value
+ */
+export function figure(value) {
+  return typeof value === 'number' ? figureOf(value, LEAST_DIGITS) : '–';
+}
+
+/** @param {number} value @param {number} digits */
+function figureOf(value, digits) {
+  const odd = nonFinite(value);
+  if (odd !== null) return odd;
+  const size = Math.abs(value);
+  return size === 0 || (size >= 1e-3 && size < 1e6) ? typographic(halfEven(value, digits)) : power(value, digits - 1);
+}
+
+/**
+ * With so many decimals; what lies in the very middle of two goes to the even one, as Python has it.
+ * @param {number} value @param {number} digits
+ */
+function halfEven(value, digits) {
+  const text = value.toFixed(digits);
+  const exact = value.toFixed(100); // a double this large has no more decimals
+  if (!/^50*$/.test(exact.slice(digits - 100))) return text;
+  const below = exact.slice(0, digits - 100);
+  return Number(below.at(-1)) % 2 === 0 ? below : text;
+}
+
+/**
+ * A learning rate, or another small setting: six digits at most, and no more zeros than it takes; powers of ten below
+ * 0.0001. The rule of the callbacks' own sentences.
+ * @param {number|null|undefined} value
+ */
+export function rate(value) {
+  if (typeof value !== 'number') return '–';
+  const odd = nonFinite(value);
+  if (odd !== null) return odd;
+  if (value === 0) return '0';
+  const [digits, exponent] = value.toExponential(5).split('e').map(Number);
+  return typographic(exponent < -4 || exponent >= 6 ? `${digits}e${exponent}` : String(Number(value.toPrecision(6))));
+}
+
 /** @type {Map<string, Intl.NumberFormat>} */
 const formats = new Map();
 

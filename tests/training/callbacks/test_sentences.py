@@ -16,7 +16,7 @@ from app.i18n.catalogue import PLACEHOLDER, catalogue
 from app.training import callbacks as room
 from app.training.callbacks import KINDS, AnyCallback, EarlyStopping, ModelCheckpoint, ReduceLROnPlateau, check
 from app.training.callbacks.base import Logs
-from app.training.callbacks.words import numbers
+from app.training.callbacks.words import numbers, rate
 from app.training.events import Event, plain
 from app.training.simulate import simulate
 
@@ -87,13 +87,25 @@ def test_what_it_sounds_like() -> None:
         ((0.5, 0.25), ["0.5000", "0.2500"]),
         ((0.41201, 0.41199), ["0.41201", "0.41199"]),
         ((0.5, 0.5), ["0.5000", "0.5000"]),
-        ((2.5e-5, 0.0), ["2.500e-05", "0.0000"]),
+        ((2.5e-5, 0.0), ["2.500e−5", "0.0000"]),
+        ((0.03125, -0.5), ["0.0312", "−0.5000"]),
         ((float("nan"), float("inf"), float("-inf")), ["NaN", "∞", "−∞"]),
-        ((1e300,), ["1.000e+300"]),
+        ((1e300,), ["1.000e300"]),
     ],
 )
 def test_numbers_look_as_different_as_they_are(values: tuple[float, ...], texts: list[str]) -> None:
     assert numbers(*values) == texts
+
+
+def test_rates_are_short() -> None:
+    assert [rate(value) for value in (0.01, 3.90625e-5, 5e-7, 1e5, 1e6, 0.0)] == [
+        "0.01",
+        "3.90625e−5",
+        "5e−7",
+        "100000",
+        "1e6",
+        "0",
+    ]
 
 
 def test_every_key_of_the_sentences_is_used_somewhere() -> None:

@@ -15,7 +15,7 @@ from app.i18n import Language
 from app.runs import Row
 from app.training.script import python_script
 from app.training.spec import RunSpec
-from app.web.attachment import Attachment
+from app.web.attachment import Attachment, stem
 from app.web.context import Context, context_of, language_of
 from app.web.openapi import LOGGED
 from app.web.run_facts import facts_of
@@ -47,7 +47,7 @@ async def export(
 ) -> Response:
     """The run as a file: its events, a table of its epochs, or a PyTorch script that trains to the same numbers."""
     context = context_of(request)
-    context.runs.get(id)
+    name = stem(context.runs.get(id).name, id)
     match format:
         case "jsonl":
             text = partial(_events, context, id, language_of(request))
@@ -58,7 +58,7 @@ async def export(
         case "python":
             text = partial(_script, context, id, f"{request.base_url}api/runs/{id}/data")
             ending, kind = "py", "text/x-python"
-    return Attachment(await context.work.run(text, short=False), f"{id}.{ending}", kind)
+    return Attachment(await context.work.run(text, short=False), f"{name}.{ending}", kind)
 
 
 def _events(context: Context, name: str, language: Language) -> str:

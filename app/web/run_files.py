@@ -13,7 +13,7 @@ from app.errors import Refusal
 from app.training.callbacks.filename import ENDING
 from app.training.datasets import to_npz
 from app.training.events import plain
-from app.web.attachment import Attachment
+from app.web.attachment import Attachment, stem
 from app.web.context import Context, context_of
 from app.web.json_answer import JsonAnswer
 from app.web.openapi import LOGGED
@@ -67,8 +67,8 @@ async def data(request: Request, id: RunId) -> Response:  # noqa: A002
     409 where the data set's files are not those any more with which the run began.
     """
     context = context_of(request)
-    context.runs.get(id)
-    return Attachment(await context.work.run(partial(_data, context, id), short=False), f"{id}.npz", OCTETS)
+    name = stem(context.runs.get(id).name, id)
+    return Attachment(await context.work.run(partial(_data, context, id), short=False), f"{name}.npz", OCTETS)
 
 
 async def _read(request: Request, run: str, name: str, *, saved: bool) -> bytes:

@@ -273,7 +273,7 @@ def test_runs_are_named_repeated_imitated_compared_and_deleted(visit: Visit, tra
     tool(scope, "train.compare_off", name="plain").first.click()
     expect(scope.locate("cs-compare-runs")).to_be_hidden()
 
-    more(scope, first).get_by_role("button", name=words("train.repeat")).click()
+    more(scope, first).get_by_role("button", name=words("train.do.repeat")).click()
     expect(scope.locate("cs-train-head .run-name")).not_to_have_text("with dropout")
     again = newest(trains)
     assert again not in (first, second)

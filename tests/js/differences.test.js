@@ -63,3 +63,12 @@ test('every item of every list stands in exactly one slot, in order', () => {
     assert.equal(new Set(slot.filter(Boolean).map(({ kind }) => kind)).size, 1);
   }
 });
+
+test('of optimizers of two kinds, what both have and what somebody has set', () => {
+  const adam = { kind: 'adam', lr: 0.001, betas: [0.9, 0.999], eps: 1e-8, weight_decay: 0 };
+  const sgd = { kind: 'sgd', lr: 0.1, momentum: 0.9, dampening: 0, weight_decay: 0 };
+  const presets = { betas: true, eps: true, dampening: true, weight_decay: true };
+  const written = (optimizer) => Object.fromEntries(Object.entries(optimizer).filter(([name]) => !presets[name]));
+  const rows = differences([{ ...base, optimizer: adam }, { ...base, optimizer: sgd }], written);
+  assert.deepEqual(rows.map(({ name, values }) => [name, values]), [['kind', ['adam', 'sgd']], ['lr', [0.001, 0.1]], ['momentum', [undefined, 0.9]]]);
+});

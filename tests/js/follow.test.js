@@ -253,3 +253,18 @@ test('every call of the contract', async () => {
   assert.deepEqual([calls.eventsUrl('a'), calls.checkpointUrl('a', ' 01 %.safetensors'), calls.fileUrl('a', 'log.csv'), calls.dataUrl('a'), calls.pageUrl('a')],
     ['/api/runs/a/events', '/api/runs/a/checkpoints/%2001%20%25.safetensors', '/api/runs/a/files/log.csv', '/api/runs/a/data', '/train/a']);
 });
+
+test('the dock stays with the run that runs or is held, and goes on to another one when that has ended', async () => {
+  const { store, server, training } = world({}, { leading: true });
+  server.runs = [run('c', 'queued'), run('b', 'paused'), run('a', 'finished')];
+  await settle();
+  assert.equal(store.state.selected, 'b');
+  server.runs = [run('c', 'running'), run('b', 'paused'), run('a', 'finished')];
+  await training.refresh();
+  assert.equal(store.state.selected, 'b');
+  server.runs = [run('d', 'queued'), run('c', 'running'), run('b', 'stopped'), run('a', 'finished')];
+  store.set({ pictures: {} });
+  await training.refresh();
+  assert.equal(store.state.selected, 'c');
+  training.stop();
+});

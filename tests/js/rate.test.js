@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import { presentRate } from '../../static/js/core/rate.js';
 import { emptyPicture, foldAll } from '../../static/js/core/run.js';
-import { moment, runLabel } from '../../static/js/core/runlabel.js';
+import { moment, nextName, runLabel } from '../../static/js/core/runlabel.js';
 
 const told = (...events) => foldAll(emptyPicture('a'), events.map((event, index) => ({ seq: index + 1, time: index, ...event })));
 const begun = { type: 'run_started', epochs: 5, batches: 10 };
@@ -26,9 +26,16 @@ test('a callback that lowers it is heard before the next batch', () => {
 });
 
 test('a run without a name is called by its data and its time', () => {
-  assert.equal(runLabel({ name: 'mine', created: 0, spec: { dataset: 'mnist' } }), 'mine');
+  assert.equal(runLabel({ id: 'ea8a600c', name: 'mine', created: 0, spec: { dataset: 'mnist' } }), 'mine');
   const now = new Date(2026, 0, 2, 12, 0, 0);
   const sameDay = moment(new Date(2026, 0, 2, 9, 5, 0).getTime() / 1000, now);
   assert.match(sameDay, /^9:05:00/);
   assert.match(moment(new Date(2026, 0, 1, 9, 5, 0).getTime() / 1000, now), /1.*26.*9:05/);
+});
+
+test('a run that repeats another one is told from it by a number', () => {
+  assert.equal(nextName('', ['']), '');
+  assert.equal(nextName('CNN', ['CNN']), 'CNN (2)');
+  assert.equal(nextName('CNN (2)', ['CNN', 'CNN (2)']), 'CNN (3)');
+  assert.ok(nextName('x'.repeat(80), []).length <= 80);
 });

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { allowed } from '../../static/js/core/steering.js';
 import { bindingOf, parse } from '../../static/js/state/keys.js';
-import { TRAIN_KEYS } from '../../static/js/state/trainkeys.js';
+import { RUN_KEYS, TRAIN_KEYS, keyOf } from '../../static/js/state/trainkeys.js';
 import { createTraining } from '../../static/js/state/training.js';
 
 const catalogues = ['en', 'ko'].map((language) =>
@@ -61,4 +61,17 @@ test('a run is continued only where it was left, and taken away only where it is
   assert.deepEqual(where('stop'), ['queued', 'running', 'paused']);
   assert.deepEqual(where('step'), ['running', 'paused']);
   assert.equal(allowed(null).pause, false);
+});
+
+test('a run that has ended is repeated, also where it can be continued', () => {
+  const states = ['queued', 'running', 'paused', 'stopped', 'finished', 'failed', 'interrupted'];
+  assert.deepEqual(states.filter((state) => allowed(state).repeat), ['stopped', 'finished', 'failed', 'interrupted']);
+});
+
+test('the page of one run has no keys for the form, and hints name a key as it is written', () => {
+  assert.equal(RUN_KEYS.some(({ action }) => ['train_set_up', 'undo', 'redo'].includes(action)), false);
+  assert.equal(keyOf(RUN_KEYS, 'train_stop'), 'Shift+S');
+  assert.equal(keyOf(RUN_KEYS, 'train_step_epoch'), 'E');
+  assert.equal(keyOf(RUN_KEYS, 'train_toggle'), 'Space');
+  assert.equal(keyOf(RUN_KEYS, 'train_set_up'), '');
 });

@@ -24,14 +24,15 @@ const SETTINGS = /** @type {const} */ (['dataset', 'batch_size', 'epochs', 'vali
 
 /**
  * @param {readonly RunSpec[]} specs
+ * @param {(optimizer: Kinded) => Kinded} [written]  an optimizer without what it leaves to its defaults
  * @returns {Row[]}
  */
-export function differences(specs) {
+export function differences(specs, written = (optimizer) => optimizer) {
   if (specs.length < 2) return [];
   /** @type {Row[]} */
   const rows = [];
   for (const name of SETTINGS) addUnlessSame(rows, { part: 'setting', name, values: specs.map((spec) => spec[name] ?? undefined) });
-  addParameters(rows, 'optimizer', specs.map(({ optimizer }) => optimizer), {});
+  addOptimizers(rows, specs.map(({ optimizer }) => optimizer), written);
   addKinds(rows, 'layer', specs.map(({ layers }) => layers));
   addKinds(rows, 'callback', specs.map(({ callbacks }) => callbacks));
   return rows;
@@ -56,6 +57,20 @@ function addParameters(rows, part, items, about) {
   for (const name of names) {
     if (part === 'optimizer' || name !== 'kind') addUnlessSame(rows, { part, name, ...about, values: items.map((item) => item[name]) });
   }
+}
+
+/**
+ * Of optimizers of several kinds, what all of them have, and what somebody has set: the defaults of one kind say nothing
+ * about another.
+ * @param {Row[]} rows
+ * @param {Kinded[]} optimizers
+ * @param {(optimizer: Kinded) => Kinded} written
+ */
+function addOptimizers(rows, optimizers, written) {
+  const set = new Set(optimizers.flatMap((optimizer) => Object.keys(written(optimizer))));
+  const told = optimizers.map((optimizer) => Object.fromEntries(Object.entries(optimizer)
+    .filter(([name]) => set.has(name) || optimizers.every((other) => name in other))));
+  addParameters(rows, 'optimizer', /** @type {Kinded[]} */ (told), {});
 }
 
 /**

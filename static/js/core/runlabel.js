@@ -6,13 +6,33 @@ import { language, t } from './i18n.js';
 
 /** @typedef {import('./runtypes.js').RunSummary} RunSummary */
 
+/** The longest name of a run, in characters, as the server takes it. */
+export const LONGEST = 80;
+const ROOM = 6; // for a number
+const TOLD = 4; // characters of an id, which tell runs of one page apart
+
 /**
- * A run's own name; without one, its data set and when it was started.
- * @param {Pick<RunSummary, 'name'|'created'|'spec'>} run
+ * A run's own name; without one, its data set, when it was started, and the beginning of its id: two may be of one second.
+ * @param {Pick<RunSummary, 'id'|'name'|'created'|'spec'>} run
  * @returns {string}
  */
-export function runLabel({ name, created, spec }) {
-  return name || t('train.unnamed', { dataset: spec.dataset, time: moment(created) });
+export function runLabel({ id, name, created, spec }) {
+  return name || t('train.unnamed', { dataset: spec.dataset, time: moment(created), id: id.slice(0, TOLD) });
+}
+
+/**
+ * What a run is called that repeats another one: "CNN", then "CNN (2)", "CNN (3)" …
+ * @param {string} name  of the other one; none stays none
+ * @param {readonly string[]} taken
+ * @returns {string}
+ */
+export function nextName(name, taken) {
+  if (!name) return '';
+  const stem = name.replace(/ \(\d+\)$/, '').slice(0, LONGEST - ROOM);
+  for (let nth = 2; ; nth++) {
+    const next = `${stem} (${nth})`;
+    if (!taken.includes(next)) return next;
+  }
 }
 
 /**

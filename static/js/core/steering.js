@@ -13,11 +13,12 @@
  * @property {boolean} continue  from the last complete epoch
  * @property {boolean} change  learning rate and patience
  * @property {boolean} remove
+ * @property {boolean} repeat  from the beginning, as another run
  */
 
 /** @type {Allowed} */
-const NOTHING = Object.freeze({ pause: false, resume: false, step: false, stop: false, continue: false, change: false, remove: false });
-const LEFT = Object.freeze({ ...NOTHING, continue: true, remove: true });
+const NOTHING = Object.freeze({ pause: false, resume: false, step: false, stop: false, continue: false, change: false, remove: false, repeat: false });
+const LEFT = Object.freeze({ ...NOTHING, continue: true, remove: true, repeat: true });
 
 /** @type {Record<RunState, Allowed>} */
 const ALLOWED = {
@@ -27,7 +28,7 @@ const ALLOWED = {
   stopped: LEFT,
   interrupted: LEFT,
   failed: LEFT,
-  finished: { ...NOTHING, remove: true },
+  finished: { ...NOTHING, remove: true, repeat: true },
 };
 
 /**

@@ -4,7 +4,7 @@
  */
 
 import { emptyPicture, foldAll, withSpec } from '../core/run.js';
-import { select, summaryOf } from '../state/trainingActions.js';
+import { leadingRun, select, stateOf, summaryOf } from '../state/trainingActions.js';
 import { Refused, Unreachable } from './api.js';
 import { openEvents, wallClock } from './events.js';
 import { eventsOf, eventsUrl, listRuns } from './runs.js';
@@ -41,11 +41,12 @@ const lives = (run) => run !== null && ['queued', 'running', 'paused'].includes(
 
 /**
  * @param {TrainingStore} store
- * @param {{newest?: boolean}} [options]  newest: as long as no run is selected, the newest one is
+ * @param {{newest?: boolean, leading?: boolean}} [options]  newest: as long as no run is selected, the newest one is; leading:
+ *   whichever run is the one to watch is selected, and another one only when that has ended
  * @param {Partial<Helpers>} [helpers]
  * @returns {{refresh: () => Promise<void>, stop: () => void}}
  */
-export function startTraining(store, { newest = false } = {}, helpers = {}) {
+export function startTraining(store, { newest = false, leading = false } = {}, helpers = {}) {
   const { list, history, open, clock, frame } = { ...SERVER, ...helpers };
   /** @typedef {{id: string, close: () => void, wake: () => void}} Line */
   /** @type {Line|null} */
@@ -148,7 +149,7 @@ export function startTraining(store, { newest = false } = {}, helpers = {}) {
     const { runs, selected, pictures, connection, away } = store.state;
     if (selected === null || runs === null || away || connection.state !== 'lost') return;
     if (pictures[selected]?.seq > 0 || summaryOf({ runs }, selected)) return;
-    select(store, newest ? runs[0]?.id ?? null : null);
+    select(store, leading ? leadingRun(runs)?.id ?? null : newest ? runs[0]?.id ?? null : null);
     store.set({ problem: { status: 404, code: 'run_unknown', title: '', detail: '' } });
   }
 
@@ -168,6 +169,7 @@ export function startTraining(store, { newest = false } = {}, helpers = {}) {
     });
     if (selected !== null && gone.includes(selected)) select(store, null);
     if (newest && store.state.selected === null && runs.length > 0) select(store, runs[0].id);
+    if (leading) lead(runs);
     for (const [id, picture] of Object.entries(store.state.pictures)) {
       const spec = summaryOf(store.state, id)?.spec;
       if (spec && (picture.callbacks.length < spec.callbacks.length || picture.callbacks.some((callback) => callback.spec === null))) {
@@ -179,6 +181,15 @@ export function startTraining(store, { newest = false } = {}, helpers = {}) {
     if (connection.state === 'ended' && lives(summaryOf(store.state, store.state.selected))) follow();
     dropUnknown();
     compareAll();
+  }
+
+  /** @param {RunSummary[]} runs */
+  function lead(runs) {
+    const first = leadingRun(runs);
+    const present = stateOf(store.state, store.state.selected);
+    const moves = present === 'running' || present === 'paused';
+    const better = first !== null && (first.state === 'running' || first.state === 'paused');
+    if (first && (store.state.selected === null || (better && !moves))) select(store, first.id);
   }
 
   /** Fetch what is compared and not known whole. */

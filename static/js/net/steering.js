@@ -5,6 +5,7 @@
 
 import { tidied } from '../core/notation.js';
 import { parametersOf } from '../core/parameters.js';
+import { nextName } from '../core/runlabel.js';
 import { allowed } from '../core/steering.js';
 import { select, setDraft, stateOf, summaryOf } from '../state/trainingActions.js';
 import { callbackKinds, layerKinds, optimizers } from './catalogue.js';
@@ -53,6 +54,10 @@ export function steering(store) {
       await runs.step(id, unit);
     }),
     stop: () => selected('stop', runs.stop),
+    /** Let a run that is not the selected one give its place to another. @param {string} id @param {'resume'|'stop'} what */
+    async release(id, what) {
+      if (allowed(stateOf(store.state, id))[what]) await command(store, `${what} ${id}`, () => runs[what](id));
+    },
     continue: () => selected('continue', runs.continueRun),
     /** @param {number} lr */
     setRate: (lr) => selected('change', (id) => runs.changeRate(id, lr)),
@@ -69,13 +74,17 @@ export function steering(store) {
       });
       if (!gone) return;
       const rest = (before ?? []).filter((run) => run.id !== id);
+      store.set({ runs: rest });
       if (store.state.selected === id) select(store, rest[0]?.id ?? null);
     },
     /** The same run once more: the same seed, the same numbers. @param {string} id */
     async repeat(id) {
       const run = summaryOf(store.state, id);
       if (!run) return;
-      const again = await command(store, 'submit', () => runs.submit(run.spec));
+      const again = await command(store, 'submit', () => {
+        const name = nextName(run.name, (store.state.runs ?? []).map((other) => other.name));
+        return runs.submit({ ...run.spec, ...(name && { name }) });
+      });
       if (again !== null) select(store, again);
     },
     /** Set up a run like this one. @param {string} id */

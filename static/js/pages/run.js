@@ -4,10 +4,12 @@
 import { setCatalogue } from '../core/i18n.js';
 import { messages } from '../net/catalogue.js';
 import { startTraining } from '../net/follow.js';
+import { pageUrl } from '../net/runs.js';
 import { steering } from '../net/steering.js';
 import { asking, bindKeys } from '../state/keys.js';
-import { TRAIN_KEYS } from '../state/trainkeys.js';
+import { RUN_KEYS } from '../state/trainkeys.js';
 import { createTraining } from '../state/training.js';
+import { summaryOf } from '../state/trainingActions.js';
 import { ONE_RUN, decodeTraining } from '../state/trainingAddress.js';
 import { playEpochs } from '../state/watching.js';
 import '../ui/ask-digit.js';
@@ -38,27 +40,34 @@ async function start() {
   const store = createTraining({ ...decodeTraining(location.hash, ONE_RUN), selected: page.dataset.run ?? null });
   startTraining(store); // the events are on their way while the sentences are fetched
   playEpochs(store);
-  bindKeys(TRAIN_KEYS, { store, steer: steering(store), ask: asking(document) }, document);
+  bindKeys(RUN_KEYS, { store, steer: steering(store), ask: asking(document) }, document);
 
   setCatalogue(language, await messages(language));
   /** What single elements get besides the store. @type {Record<string, object>} */
-  const given = { 'cs-help': { bindings: TRAIN_KEYS }, 'cs-toolbar': { address: mirrorTraining(store, ONE_RUN) } };
+  const given = { 'cs-help': { bindings: RUN_KEYS }, 'cs-toolbar': { address: mirrorTraining(store, ONE_RUN) } };
   for (const element of document.querySelectorAll(PLACED)) {
     element.replaceChildren();
     Object.assign(element, { store, ...given[element.localName] });
   }
   joinErrors(page);
-  tellGone(store, page);
+  leave(store, page);
 }
 
 /**
- * A run that is deleted while it is looked at, here or elsewhere, leaves nothing to show.
+ * Another run has a page of its own: that of a run which is repeated. A run that is deleted while it is looked at, here or
+ * elsewhere, leaves nothing to show.
  * @param {import('../state/training.js').TrainingStore} store
  * @param {HTMLElement} page
  */
-function tellGone(store, page) {
-  store.subscribe(({ selected }) => {
-    if (selected !== null || page.hidden) return;
+function leave(store, page) {
+  const run = page.dataset.run ?? null;
+  store.subscribe((state) => {
+    const { selected } = state;
+    if (selected === run || page.hidden) return;
+    if (selected !== null) {
+      location.assign(summaryOf(state, run) ? pageUrl(selected) : '/train');
+      return;
+    }
     page.hidden = true;
     document.getElementById('run-gone')?.removeAttribute('hidden');
   });

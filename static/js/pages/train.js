@@ -51,6 +51,16 @@ async function startDemo(store) {
   if (id !== null && store.state.selected === null) select(store, id);
 }
 
+/**
+ * Before there is a run, what would be seen of one is left out.
+ * @param {TrainingStore} store
+ */
+function tellEmpty(store) {
+  const tell = () => document.querySelector('.train-columns')?.toggleAttribute('data-empty', store.state.selected === null && store.state.runs?.length === 0);
+  store.subscribe(tell);
+  tell();
+}
+
 /** The form, where the keyboard can go on: in the sheet of a narrow window, else at its place. */
 function setUp() {
   const opener = document.getElementById('open-sheet');
@@ -74,6 +84,7 @@ async function start() {
     element.replaceChildren();
     Object.assign(element, { store, ...given[element.localName] });
   }
+  tellEmpty(store);
   joinErrors(/** @type {HTMLElement} */ (document.getElementById('run')));
   // What was asked for in the sheet is looked at outside of it.
   document.addEventListener('cs-submitted', () => {

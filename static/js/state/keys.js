@@ -68,7 +68,7 @@ const TYPING = 'input:not([type=range], [type=checkbox], [type=radio], [type=but
 /** Where the keys that move belong to the element. */
 const MOVING = 'input[type=range], input[type=radio], [role=tablist], [role=radiogroup], [role=slider], [role=spinbutton], [role=listbox], [role=menu], [role=grid], [role=application]';
 /** Where a space presses something. */
-const PRESSED = 'button, a[href], summary, input, [role=button], [role=tab], [role=switch]';
+const PRESSED = 'button, a[href], summary, input:not([type=range]), [role=button], [role=tab], [role=switch]';
 
 /**
  * Whether a key belongs to the element that has the focus, and not to the page.

@@ -100,6 +100,25 @@ export function summaryOf({ runs }, id) {
 }
 
 /**
+ * The run that is worth watching when nobody has said which: one that runs, else one that is held, else the newest. One that
+ * waits in the queue would hide what it waits for.
+ * @param {readonly RunSummary[]} runs  newest first
+ * @returns {RunSummary|null}
+ */
+export function leadingRun(runs) {
+  return runs.find(({ state }) => state === 'running') ?? runs.find(({ state }) => state === 'paused') ?? runs[0] ?? null;
+}
+
+/**
+ * The runs that hold the places which one in the queue waits for, and go on only if a person says so.
+ * @param {Pick<TrainingState, 'runs'|'pictures'>} state
+ * @returns {RunSummary[]}
+ */
+export function holdersOf(state) {
+  return (state.runs ?? []).filter(({ id }) => stateOf(state, id) === 'paused');
+}
+
+/**
  * @param {Pick<TrainingState, 'pictures'|'selected'>} state
  * @returns {RunPicture|null}
  */

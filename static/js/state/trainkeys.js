@@ -47,3 +47,20 @@ export const TRAIN_KEYS = Object.freeze(/** @type {Binding[]} */ ([
   { action: 'share', keys: ['s'], group: 'page', run: ({ ask }) => ask('share') },
   { action: 'help', keys: ['?'], group: 'page', run: ({ ask }) => ask('help') },
 ]));
+
+/** What a single run's page has no use for: it has no form. */
+const FORM = ['train_set_up', 'undo', 'redo'];
+
+/** The keys of the page of a single run. @type {readonly Binding[]} */
+export const RUN_KEYS = Object.freeze(TRAIN_KEYS.filter(({ action }) => !FORM.includes(action)));
+
+/**
+ * The first key of an action as it is written in a hint: `E`, `Shift+S`.
+ * @param {readonly Binding[]} bindings
+ * @param {string} action
+ * @returns {string} empty where there is none
+ */
+export function keyOf(bindings, action) {
+  const key = bindings.find((binding) => binding.action === action)?.keys[0] ?? '';
+  return key.replace(/(^|\+)([a-z])$/, (_, before, letter) => before + letter.toUpperCase());
+}

@@ -5,10 +5,10 @@
 import { differences } from '../core/differences.js';
 import { percent, short } from '../core/format.js';
 import { t } from '../core/i18n.js';
-import { literal, notation } from '../core/notation.js';
+import { literal, notation, tidied } from '../core/notation.js';
 import { parametersOf } from '../core/parameters.js';
 import { runLabel } from '../core/runlabel.js';
-import { callbackKinds, layerKinds } from '../net/catalogue.js';
+import { callbackKinds, layerKinds, optimizers } from '../net/catalogue.js';
 import { shownRuns, summaryOf, toggleCompare, toneOf } from '../state/trainingActions.js';
 import { ConvElement, html, nothing } from './element.js';
 
@@ -25,8 +25,8 @@ class CompareRuns extends ConvElement {
 
   constructor() {
     super();
-    /** @type {{layer: Kinds, callback: Kinds}} */
-    this._kinds = { layer: {}, callback: {} };
+    /** @type {Record<'layer'|'callback'|'optimizer', Kinds>} */
+    this._kinds = { layer: {}, callback: {}, optimizer: {} };
   }
 
   /** @param {TrainingState} state */
@@ -36,8 +36,8 @@ class CompareRuns extends ConvElement {
 
   async connectedCallback() {
     super.connectedCallback();
-    const [layer, callback] = await Promise.all([layerKinds(), callbackKinds()]);
-    this._kinds = { layer, callback };
+    const [layer, callback, optimizer] = await Promise.all([layerKinds(), callbackKinds(), optimizers()]);
+    this._kinds = { layer, callback, optimizer };
   }
 
   render() {
@@ -45,7 +45,7 @@ class CompareRuns extends ConvElement {
     const runs = shownRuns(this.picked).map((id) => summaryOf(this.picked, id)).filter((run) => run !== null);
     this.hidden = compare.length === 0 || runs.length < 2;
     if (this.hidden) return nothing;
-    const rows = differences(runs.map(({ spec }) => spec));
+    const rows = differences(runs.map(({ spec }) => spec), (item) => (this._kinds.optimizer[item.kind] ? tidied(item, this._parameters(item.kind)) : item));
     return html`
       <div class="card-head"><h2>${t('train.compare')}</h2> <small>${t('train.compare_about')}</small></div>
       <div class="compare-table" tabindex="0" role="region" aria-label=${t('train.compare')}><table>
@@ -54,7 +54,7 @@ class CompareRuns extends ConvElement {
             ${index > 0 ? html`<button type="button" class="button quiet icon small" aria-label=${t('train.compare_off', { name: runLabel(run) })}
               title=${t('train.compare_off', { name: runLabel(run) })} @click=${() => toggleCompare(this.store, run.id, false)}>×</button>` : nothing}</th>`)}</tr></thead>
         <tbody>
-          ${rows.map((row) => html`<tr><th scope="row">${this._name(row)}</th>${row.values.map((value) => html`<td>${this._value(row, value)}</td>`)}</tr>`)}
+          ${rows.map((row) => html`<tr><th scope="row">${this._name(row)}</th>${row.values.map((value, index) => html`<td>${this._value(row, value, runs[index].spec.optimizer.kind)}</td>`)}</tr>`)}
           ${rows.length === 0 ? html`<tr><td colspan=${runs.length + 1} class="soft">${t('train.compare_same')}</td></tr>` : nothing}
         </tbody>
         <tbody class="compare-reached">
@@ -80,6 +80,11 @@ class CompareRuns extends ConvElement {
       ${typeof value !== 'number' ? '–' : accuracy ? percent(value, 2) : short(value, 4)}</td>`)}</tr>`;
   }
 
+  /** @param {string} kind  of optimizer */
+  _parameters(kind) {
+    return parametersOf(this._kinds.optimizer[kind].schema);
+  }
+
   /** @param {Row} row */
   _name({ part, name, kind, nth }) {
     if (part === 'setting') return html`<code>${name}</code>`;
@@ -91,10 +96,12 @@ class CompareRuns extends ConvElement {
   /**
    * @param {Row} row
    * @param {any} value
+   * @param {string} optimizer  the run's kind of it
    */
-  _value({ part, name, kind }, value) {
-    if (name === '' && value === undefined) return html`<span class="soft">–</span>`;
-    const info = part === 'layer' || part === 'callback' ? this._kinds[part][kind ?? ''] : undefined;
+  _value({ part, name, kind }, value, optimizer) {
+    const info = part === 'setting' ? undefined : this._kinds[part][kind ?? optimizer];
+    const foreign = part === 'optimizer' && info && !info.schema.properties?.[name]; // one of this kind has no such parameter
+    if (value === undefined && (name === '' || foreign)) return html`<span class="soft">–</span>`;
     if (name === '') return html`<code>${notation(value, info && { title: info.title, parameters: parametersOf(info.schema) })}</code>`;
     if (value === undefined) {
       const preset = info?.schema.properties?.[name]?.default;

@@ -1,5 +1,5 @@
 /**
- * `<cs-dock-body>`: what is in the training panel: the newest run as it goes, or the demonstration run where there has never
+ * `<cs-dock-body>`: what is in the training panel: the run that runs or is held, else the newest one; or the demonstration run where there has never
  * been one. It keeps the state of training for the page that explores a layer.
  */
 
@@ -14,6 +14,7 @@ import './curves.js';
 import { ConvElement, html, nothing } from './element.js';
 import './epoch-maps.js';
 import './run-controls.js';
+import './run-holders.js';
 import './run-line.js';
 
 /** @typedef {import('../core/runtypes.js').TrainingState} TrainingState */
@@ -42,7 +43,7 @@ class DockBody extends ConvElement {
 
   connectedCallback() {
     super.connectedCallback();
-    this._training ??= startTraining(this.store, { newest: true });
+    this._training ??= startTraining(this.store, { leading: true });
   }
 
   disconnectedCallback() {
@@ -85,10 +86,11 @@ class DockBody extends ConvElement {
     const { store } = this;
     return html`
       <cs-run-line .store=${store}></cs-run-line>
+      <cs-run-holders .store=${store}></cs-run-holders>
       <cs-curves compact .compact=${true} .store=${store}></cs-curves>
       <cs-callback-cards compact .compact=${true} .store=${store}></cs-callback-cards>
       <cs-epoch-maps compact .compact=${true} .store=${store}></cs-epoch-maps>
-      <cs-run-controls compact .compact=${true} .store=${store}></cs-run-controls>
+      <cs-run-controls compact .compact=${true} .keys=${null} .store=${store}></cs-run-controls>
       <p class="dock-links small"><a class="link" href=${pageUrl(run)}>${t('dock.whole')}</a> <a class="link" href="/train">${t('dock.all')}</a></p>`;
   }
 }

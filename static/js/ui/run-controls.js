@@ -1,12 +1,13 @@
 /**
  * `<cs-run-controls>`: pause, resume, step, stop, continue; and what may be changed while the run runs: learning rate and
- * patience. With `compact`, the buttons alone.
+ * patience. With `compact`, the buttons alone; `keys` are those that the buttons' hints tell of.
  */
 import { t } from '../core/i18n.js';
 import { presentRate } from '../core/rate.js';
 import { allowed } from '../core/steering.js';
 import { steering } from '../net/steering.js';
 import { selectedPicture, stateOf, summaryOf } from '../state/trainingActions.js';
+import { RUN_KEYS, keyOf } from '../state/trainkeys.js';
 import { committed } from './committed.js';
 import { ConvElement, html, nothing } from './element.js';
 
@@ -15,15 +16,22 @@ import { ConvElement, html, nothing } from './element.js';
 
 const ICONS = {
   pause: 'M5 3v10M11 3v10', resume: 'M5 3l8 5-8 5z', batch: 'M4 4l5 4-5 4zM12 4v8', epoch: 'M3 4l5 4-5 4zM8 4l5 4-5 4z', stop: 'M4 4h8v8H4z', continue: 'M3 3v10M6 3l7 5-7 5z',
+  repeat: 'M12.7 4.2a6 6 0 1 0 1.2 4.6h-2a4 4 0 1 1-.7-3L9.5 7.5H14V3z',
 };
+/** The actions of the keys that do the same. @type {Record<string, string>} */
+const ACTIONS = Object.freeze({
+  pause: 'train_toggle', resume: 'train_toggle', batch: 'train_step_batch', epoch: 'train_step_epoch', stop: 'train_stop', continue: 'train_continue',
+});
 
 /** @extends {ConvElement<{id: string|null, state: import('../core/runtypes.js').RunState|null, callbacks: RunPicture['callbacks'], rate: number|null, busy: string|null, problem: import('../core/types.js').Problem|null, stopping: boolean}, TrainingState>} */
 class RunControls extends ConvElement {
-  static properties = { compact: { type: Boolean } };
+  static properties = { compact: { type: Boolean }, keys: { attribute: false } };
 
   constructor() {
     super();
     this.compact = false;
+    /** @type {typeof RUN_KEYS|null} Where nothing binds them, null. */
+    this.keys = RUN_KEYS;
   }
 
   /** @param {TrainingState} state */
@@ -47,7 +55,7 @@ class RunControls extends ConvElement {
         ${may.resume ? this._button('resume', steer.resume, true) : may.pause ? this._button('pause', steer.pause, true) : nothing}
         ${may.step ? html`${this._button('batch', () => steer.step('batch'))}${this._button('epoch', () => steer.step('epoch'))}` : nothing}
         ${may.stop ? this._button('stop', steer.stop, false, stopping) : nothing}
-        ${state === 'finished' ? html`<button type="button" class="button" @click=${() => steer.repeat(/** @type {string} */ (id))}>${t('train.repeat')}</button>` : nothing}
+        ${may.repeat && !(this.compact && may.continue) ? this._button('repeat', () => steer.repeat(id)) : nothing}
       </div>
       ${this.compact || !may.change ? nothing : this._tuning()}
       ${this._refusal()}`;
@@ -62,10 +70,17 @@ class RunControls extends ConvElement {
   _button(name, act, first = false, waiting = false) {
     const label = t(waiting ? 'train.stopping' : `train.do.${name}`);
     const bare = this.compact && (name === 'pause' || name === 'resume');
-    return html`<button type="button" class="button run-${name} ${first ? 'primary' : ''} ${bare ? 'icon' : ''}" title=${t(`train.hint.${name}`)}
+    return html`<button type="button" class="button run-${name} ${first ? 'primary' : ''} ${bare ? 'icon' : ''}" title=${this._hint(name)}
       aria-label=${bare ? label : nothing} ?disabled=${waiting} @click=${act}>
       <svg viewBox="0 0 16 16" fill=${name === 'pause' ? 'none' : 'currentColor'} stroke="currentColor" stroke-width=${name === 'pause' ? 3 : 1} aria-hidden="true"><path d=${ICONS[name]}/></svg>
       ${bare ? nothing : html`<span>${label}</span>`}</button>`;
+  }
+
+  /** @param {keyof typeof ICONS} name */
+  _hint(name) {
+    const words = t(`train.hint.${name}`);
+    const key = this.keys && ACTIONS[name] ? keyOf(this.keys, ACTIONS[name]) : '';
+    return key ? `${words} (${key === 'Space' ? t('keys.name.Space') : key})` : words;
   }
 
   /** The learning rate, and the patience of each callback that has one. */

@@ -2,7 +2,7 @@
  * `<cs-run-files>`: the checkpoints that a run has written: what is in them, how large they are, and the way to have them.
  */
 
-import { bytes, short } from '../core/format.js';
+import { bytes, figure, rate } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { Refused, Unreachable } from '../net/api.js';
 import { checkpointUrl, checkpoints } from '../net/runs.js';
@@ -74,7 +74,7 @@ class RunFiles extends ConvElement {
     const files = this._files.filter(({ name }) => this.names.includes(name)).toReversed();
     if (!run || files.length === 0) return this._missing ? html`<p class="small refusal">${this._missing}</p>` : nothing;
     const shown = this._all ? files : files.slice(0, SHOWN);
-    return html`<ul class="run-files">${shown.map((file) => this._file(run, file))}</ul>
+    return html`${this._missing ? html`<p class="small refusal">${this._missing}</p>` : nothing}<ul class="run-files">${shown.map((file) => this._file(run, file))}</ul>
       ${files.length > SHOWN ? html`<button type="button" class="link small" aria-expanded=${this._all} @click=${() => { this._all = !this._all; }}>
         ${t(this._all ? 'watch.fewer_files' : 'watch.all_files', { count: files.length })}</button>` : nothing}
       <span class="unseen" role="status">${this._copied ? t('watch.link_copied') : ''}</span>`;
@@ -82,7 +82,7 @@ class RunFiles extends ConvElement {
 
   /** @param {string} run @param {Checkpoint} file */
   _file(run, { name, epoch, bytes: size, full, logs }) {
-    const figures = Object.entries(logs).map(([key, value]) => `${key} ${typeof value === 'number' ? short(value, 4) : value}`).join(' · ');
+    const figures = Object.entries(logs).map(([key, value]) => `${key} ${typeof value !== 'number' ? value : key === 'learning_rate' ? rate(value) : figure(value)}`).join(' · ');
     return html`<li>
       <code class="file-name" title=${figures}>${name}</code>
       <span class="small soft">${t('watch.file_facts', { epoch: epoch + 1, size: bytes(size), what: t(full ? 'watch.file_full' : 'watch.file_weights') })}</span>

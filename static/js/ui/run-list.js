@@ -9,6 +9,7 @@ import { allowed } from '../core/steering.js';
 import { exportUrl, dataUrl } from '../net/runs.js';
 import { steering } from '../net/steering.js';
 import { MOST_RUNS, select, stateOf, toggleCompare, toneOf } from '../state/trainingActions.js';
+import './run-delete.js';
 import './run-name.js';
 import { ConvElement, html, live, nothing, repeat } from './element.js';
 
@@ -20,14 +21,12 @@ const EXPORTS = /** @type {const} */ (['python', 'csv', 'jsonl']);
 
 /** @extends {ConvElement<Pick<TrainingState, 'runs'|'selected'|'compare'|'away'> & {state: string|null}, TrainingState>} */
 class RunList extends ConvElement {
-  static properties = { _more: { state: true }, _asking: { state: true } };
+  static properties = { _more: { state: true } };
 
   constructor() {
     super();
     /** @type {string|null} The run whose further buttons are shown. */
     this._more = null;
-    /** @type {string|null} The run that is about to be deleted, until a person has said so twice. */
-    this._asking = null;
   }
 
   /** @param {TrainingState} state */
@@ -62,24 +61,23 @@ class RunList extends ConvElement {
       <button type="button" class="run-choose" aria-current=${chosen ? 'true' : nothing} @click=${() => select(this.store, id)}>
         <span class="row"><span class="run-label">${label}</span>
           <span class="run-state is-${state}">${t(`train.state.${state}`)}${state === 'queued' && run.place ? html` ${run.place}` : nothing}</span></span>
-        <span class="small soft number">${this._figures(run)}</span>
+        <span class="small soft number run-figures">${this._figures(run)}</span>
       </button>
       <button type="button" class="button quiet icon small run-more" aria-expanded=${this._more === id} aria-controls="run-more-${id}"
-        aria-label=${t('train.more', { name: label })} @click=${() => { this._more = this._more === id ? null : id; this._asking = null; }}>⋯</button>
+        aria-label=${t('train.more', { name: label })} @click=${() => { this._more = this._more === id ? null : id; }}>⋯</button>
       <div class="run-actions" id="run-more-${id}" ?hidden=${this._more !== id}>${this._more === id ? this._actions(run, state) : nothing}</div>
     </div>`;
   }
 
-  /** The best of a run, on one line. @param {RunSummary} run */
+  /** How far a run is, and its best epoch. @param {RunSummary} run */
   _figures({ best, spec, epoch, epochs }) {
-    const parts = [];
     const logs = best?.logs ?? best;
-    if (typeof logs?.val_accuracy === 'number') parts.push(percent(logs.val_accuracy, 1));
-    else if (typeof logs?.accuracy === 'number') parts.push(percent(logs.accuracy, 1));
-    if (typeof logs?.val_loss === 'number') parts.push(`val_loss ${short(logs.val_loss, 4)}`);
-    else if (typeof logs?.loss === 'number') parts.push(`loss ${short(logs.loss, 4)}`);
-    parts.push(t('train.epoch_of', { epoch: (epoch ?? -1) + 1, epochs: epochs ?? spec.epochs }));
-    return parts.join(' · ');
+    const figures = [['val_accuracy', 'accuracy'], ['val_loss', 'loss']].map((names) => names.find((name) => typeof logs?.[name] === 'number'))
+      .filter((name) => name !== undefined)
+      .map((name) => `${name} ${name.endsWith('accuracy') ? percent(logs[name], 1) : short(logs[name], 4)}`);
+    const far = t('train.epoch_of', { epoch: (epoch ?? -1) + 1, epochs: epochs ?? spec.epochs });
+    return html`<span>${far}</span>${figures.length > 0 && best && typeof best.epoch === 'number' ? html` · <span>${t('train.best', { epoch: best.epoch + 1 })}</span>` : nothing}
+      ${figures.map((figure) => html` · <span>${figure}</span>`)}`;
   }
 
   /**
@@ -92,9 +90,9 @@ class RunList extends ConvElement {
     return html`
       <div class="row">
         <cs-run-name .run=${run} @cs-rename=${(/** @type {CustomEvent<string>} */ { detail }) => steer.rename(id, detail)}></cs-run-name>
-        <button type="button" class="button small" title=${t('train.repeat_hint')} @click=${() => steer.repeat(id)}>${t('train.repeat')}</button>
+        <button type="button" class="button small" title=${t('train.hint.repeat')} @click=${() => steer.repeat(id)}>${t('train.do.repeat')}</button>
         <button type="button" class="button small" title=${t('train.imitate_hint')} @click=${() => this._imitate(id)}>${t('train.imitate')}</button>
-        ${this._deletion(id, state)}
+        <cs-run-delete .may=${allowed(state).remove} @cs-delete=${() => this._delete(id)}></cs-run-delete>
       </div>
       <div class="row small">
         <span class="soft">${t('train.download')}</span>
@@ -103,30 +101,8 @@ class RunList extends ConvElement {
       </div>`;
   }
 
-  /**
-   * @param {string} id
-   * @param {import('../core/runtypes.js').RunState} state
-   */
-  _deletion(id, state) {
-    if (this._asking === id) {
-      return html`<button type="button" class="button small run-delete-sure" @click=${() => this._delete(id)}>${t('train.delete_sure')}</button>
-        <button type="button" class="button quiet small" @click=${() => { this._asking = null; }}>${t('train.keep')}</button>`;
-    }
-    const may = allowed(state).remove;
-    return html`<button type="button" class="button small run-delete" ?disabled=${!may} title=${may ? nothing : t('train.delete_later')}
-      @click=${() => this._ask(id)}>${t('train.delete')}</button>`;
-  }
-
-  /** @param {string} id */
-  async _ask(id) {
-    this._asking = id;
-    await this.updateComplete;
-    /** @type {HTMLElement|null} */ (this.querySelector('.run-delete-sure'))?.focus();
-  }
-
   /** @param {string} id */
   _delete(id) {
-    this._asking = null;
     this._more = null;
     steering(this.store).remove(id);
   }

@@ -1,13 +1,11 @@
 /**
  * `<cs-run-name>`: a run's name that can be changed in its place. Says `cs-rename` (detail: the new name).
  */
-import { runLabel } from '../core/runlabel.js';
+import { LONGEST, runLabel } from '../core/runlabel.js';
 import { t } from '../core/i18n.js';
 import { ConvElement, html } from './element.js';
 
 /** @typedef {import('../core/runtypes.js').RunSummary} RunSummary */
-
-const LONGEST = 80; // characters
 
 class RunName extends ConvElement {
   static properties = { run: { attribute: false }, _editing: { state: true } };

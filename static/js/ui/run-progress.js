@@ -2,11 +2,12 @@
  * `<cs-run-progress>`: how far the run is, how long it will take, how fast it goes; its place in the queue; and why it
  * ended, in words.
  */
-import { clock } from '../core/duration.js';
+import { brief, clock } from '../core/duration.js';
 import { compactCount, count } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { epochSeconds, progressOf, secondsLeft, throughput } from '../core/pace.js';
 import { selectedPicture, stateOf, summaryOf } from '../state/trainingActions.js';
+import './run-holders.js';
 import { ConvElement, html, nothing } from './element.js';
 
 /** @typedef {import('../core/runtypes.js').TrainingState} TrainingState */
@@ -35,7 +36,8 @@ class RunProgress extends ConvElement {
       <progress class="run-bar is-${state}" max="1" .value=${share} aria-label=${t('train.progress')}></progress>
       <p class="small number run-pace">${this._where(run, picture)}</p>
       ${connection.state === 'lost' ? html`<p class="small notice alarm" role="status">${t('train.lost')}</p>` : nothing}
-      <div role="status">${this._end(run, picture, state)}</div>`;
+      ${state === 'queued' ? html`<cs-run-holders .store=${this.store}></cs-run-holders>` : nothing}
+      <div role="status">${this._diverged(picture)}${this._end(run, picture, state)}</div>`;
   }
 
   /**
@@ -54,9 +56,15 @@ class RunProgress extends ConvElement {
     }
     const [speed, each] = [throughput(picture), epochSeconds(picture)];
     if (!this.compact && speed !== null) parts.push(t('train.throughput', { samples: compactCount(Math.round(speed)) }));
-    if (!this.compact && each !== null) parts.push(t('train.epoch_takes', { seconds: each < 10 ? Number(each.toFixed(1)) : Math.round(each) }));
+    if (!this.compact && each !== null) parts.push(t('train.epoch_takes', { seconds: brief(each) }));
     if (picture.missing > 0) parts.push(t('train.missing', { count: count(picture.missing) }));
     return parts.map((part, index) => html`${index > 0 ? ' · ' : ''}<span>${part}</span>`);
+  }
+
+  /** When the loss became NaN; the end of a run that NaN has ended says so itself. @param {RunPicture|null} picture */
+  _diverged(picture) {
+    const mark = picture?.end?.reason === 'nan' ? undefined : picture?.marks.findLast(({ type }) => type === 'diverged');
+    return mark ? html`<p class="notice alarm small run-diverged">${mark.event.detail}</p>` : nothing;
   }
 
   /**

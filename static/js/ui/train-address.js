@@ -1,6 +1,7 @@
 /**
  * The address of the pages that train, and the link to them.
  */
+import { summaryOf } from '../state/trainingActions.js';
 import { WHOLE, addressOfTraining, decodeTraining } from '../state/trainingAddress.js';
 import { mirror } from './mirror.js';
 
@@ -17,6 +18,9 @@ export function mirrorTraining(store, parts = WHOLE) {
     parts,
     encode: (state) => addressOfTraining(state, parts).hash,
     decode: (hash) => decodeTraining(hash, parts),
+    // From run to run; what a person has set up meanwhile is not lost by going back. A run that is no more is nowhere to go.
+    steps: (state, previous) => state.selected !== previous.selected && state.selected !== null && summaryOf(state, previous.selected) !== null,
+    stays: ['draft'],
   });
   return {
     write,

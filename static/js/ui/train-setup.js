@@ -11,7 +11,8 @@ import { callbackKinds, layerKinds, optimizers } from '../net/catalogue.js';
 import { command } from '../net/command.js';
 import { createLane } from '../net/lane.js';
 import { datasets } from '../net/datasets.js';
-import { check, submit } from '../net/runs.js';
+import { checkDraft } from '../net/drafts.js';
+import { submit } from '../net/runs.js';
 import { select, setDraft } from '../state/trainingActions.js';
 import './data-choice.js';
 import './train-items.js';
@@ -57,7 +58,7 @@ class TrainSetup extends ConvElement {
     this._timer = undefined;
     /** @type {import('../net/lane.js').Lane<RunSpec>} */
     this._lane = createLane({
-      run: check,
+      run: checkDraft,
       onAnswer: (checked, draft) => Object.assign(this, { _checked: { ...checked, draft }, _problem: null, _away: false }),
       onFailure: (error) => this._failed(error),
     });
@@ -183,7 +184,7 @@ class TrainSetup extends ConvElement {
     if (!this._checked) return html`<p class="small soft">${t('train.checking')}</p>`;
     const { layers, parameters, train, validation, batches, warnings } = this._checked;
     return html`
-      <p class="small soft number">${layers.length > 0 ? html`→ ${shape(layers[layers.length - 1].output_shape)} · ` : nothing}${t('train.verdict', {
+      <p class="small soft number">${layers.length > 0 ? html`${t('train.verdict_output', { shape: shape(layers[layers.length - 1].output_shape) })} · ` : nothing}${t('train.verdict', {
         parameters: compactCount(parameters), train: count(train), validation: count(validation), batches: count(batches) })}</p>
       ${warnings.map(({ detail }) => html`<p class="notice warning small">${detail}</p>`)}`;
   }

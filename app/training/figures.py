@@ -39,7 +39,7 @@ class Answers:
 def figures(model: torch.nn.Sequential, network: Chain, data: Data, answers: Answers, *, epoch: int) -> bytes:
     """The JSON document `{epoch, of, classes, confusion, nan, worst, histograms}`.
 
-    `nan` counts the samples whose outputs are no numbers, so that `argmax` says nothing of them.
+    `nan` counts the samples whose outputs are all NaN, so that `argmax` falls on the first class.
 
     Args:
         model: its gradients are those of the epoch's last batch.
@@ -53,7 +53,7 @@ def figures(model: torch.nn.Sequential, network: Chain, data: Data, answers: Ans
         "of": answers.of,
         "classes": list(data.classes),
         "confusion": confusion(answers, len(data.classes)),
-        "nan": int(answers.logits.isnan().any(1).sum()),
+        "nan": int(answers.logits.isnan().all(1).sum()),
         "worst": worst(answers, data),
         "histograms": histograms(model, network),
     }

@@ -3,8 +3,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { bestOf, filesOf, meterOf, presentOf, pythonOf, rateChange, rateText, shownParameters } from '../../static/js/core/callbacks.js';
-import { likeliest, mistakesIn, strength, tallyOf, tallyOfClass, worstCell } from '../../static/js/core/confusion.js';
+import { bestOf, chipOf, filesOf, meterOf, presentOf, pythonOf, rateChange, shownParameters } from '../../static/js/core/callbacks.js';
+import { likeliest, mistakesIn, saysNothing, strength, tallyOf, tallyOfClass, verdictOf, worstCell } from '../../static/js/core/confusion.js';
 import { clock } from '../../static/js/core/duration.js';
 import { atPlace, neighbours, stepEpoch } from '../../static/js/core/epochs.js';
 import { filtersOf } from '../../static/js/core/filters.js';
@@ -55,6 +55,8 @@ test('a confusion matrix in numbers', () => {
   assert.deepEqual(mistakesIn(mistakes, { label: 0, predicted: 1 }), [mistakes[1]]);
   assert.deepEqual(mistakesIn(mistakes, null), mistakes);
   assert.deepEqual(likeliest([0.2, 'nan', 0.5, 0.2], 2), [{ index: 2, probability: 0.5 }, { index: 0, probability: 0.2 }]);
+  assert.deepEqual([verdictOf([0.2, 0.5]), verdictOf(['nan', 'nan'])], [1, null], 'NaN is no verdict for the first class');
+  assert.deepEqual([20, 19, 0].map((nan) => saysNothing({ nan, confusion: matrix })), [true, false, false]);
 });
 
 test('what a card says of a callback', () => {
@@ -72,11 +74,16 @@ test('what a card says of a callback', () => {
     { epoch: 1, action: 'saved', monitor: 'val_loss', value: 0.4, best: 0.4, paths: ['b', 'a'] },
     { epoch: 2, action: 'reduced', monitor: 'val_loss', value: 0.45, best: 0.4, old_lr: 0.01, new_lr: 0.001 },
   ];
-  assert.deepEqual(bestOf(history), { monitor: 'val_loss', value: 0.4, epoch: 1 });
+  assert.deepEqual(bestOf(history), { monitor: 'val_loss', value: 0.4, beside: 0.45, epoch: 1 });
+  assert.equal(bestOf(history.slice(0, 2))?.beside, 0.5, 'a new best is told beside the one before');
+  assert.equal(bestOf(history.slice(0, 1))?.beside, null);
   assert.equal(bestOf([]), null);
   assert.deepEqual(filesOf(history), ['a', 'b']);
   assert.deepEqual(rateChange(history), { from: 0.01, to: 0.001, epoch: 2 });
-  assert.deepEqual([0.01, 0.01 * 0.3 * 0.3, 1e-7].map(rateText), ['0.01', '0.0009', '1e−7']);
+  assert.deepEqual([1e-5, 0.0001, 1e6, 0].map(pythonOf), ['1e-5', '0.0001', '1000000', '0']);
+  const plateau = shownParameters({ kind: 'reduce_lr_on_plateau', factor: 0.5 }, { properties: { ...schema.properties, min_delta: { default: 1e-4 } } });
+  assert.ok(plateau.some(({ name, value }) => name === 'min_delta' && value === 1e-4), 'its sentences argue with it');
+  assert.deepEqual([{ callback: 'terminate_on_nan', action: 'skipped' }, { callback: 'model_checkpoint', action: 'skipped' }].map(chipOf), ['finite', 'skipped']);
   const [stopped, restored] = [{ action: 'stopped' }, { action: 'weights_restored' }];
   assert.deepEqual(presentOf([...history, stopped, restored]), [stopped, restored], 'why it stopped outlives the tidying up');
   assert.deepEqual(presentOf([stopped]), [stopped]);

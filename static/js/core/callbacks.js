@@ -15,7 +15,7 @@ const TITLES = Object.freeze(/** @type {Record<string, string>} */ ({
 /** Shown even where they are Keras's defaults: without them the card's decisions cannot be followed. */
 const IMPORTANT = Object.freeze(/** @type {Record<string, string[]>} */ ({
   early_stopping: ['monitor', 'patience', 'min_delta', 'restore_best_weights'],
-  reduce_lr_on_plateau: ['monitor', 'factor', 'patience', 'min_lr'],
+  reduce_lr_on_plateau: ['monitor', 'factor', 'patience', 'min_delta', 'min_lr'],
   model_checkpoint: ['filepath', 'monitor', 'save_best_only'],
   csv_logger: ['filename'],
 }));
@@ -42,13 +42,14 @@ export function shownParameters(spec, schema) {
 }
 
 /**
- * A value as Python, and Keras's documentation, writes it.
+ * A value as Python, and Keras's documentation, writes it: in full, since it may be copied into code.
  * @param {any} value
  * @returns {string}
  */
 export function pythonOf(value) {
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value === 'number' && value !== 0 && Math.abs(value) < 1e-4) return value.toExponential();
   return typeof value === 'string' ? `"${value}"` : String(value);
 }
 
@@ -76,15 +77,17 @@ export function presentOf(history) {
 }
 
 /**
- * The best value that a callback has seen, and when.
+ * The best value that a callback has seen, and when. `beside` is what its latest sentence compares it with, if it does.
  * @param {readonly CallbackEvent[]} history
- * @returns {{monitor: string, value: number, epoch: number|null}|null}
+ * @returns {{monitor: string, value: number, beside: number|null, epoch: number|null}|null}
  */
 export function bestOf(history) {
-  const last = history.findLast(({ best }) => best !== undefined && best !== null);
-  if (!last) return null;
+  const at = history.findLastIndex(({ best }) => best !== undefined && best !== null);
+  if (at < 0) return null;
+  const last = history[at];
+  const beside = last.value === last.best ? history.slice(0, at).findLast(({ best }) => best !== undefined)?.best : last.value;
   const when = last.best_epoch ?? history.findLast(({ action, value }) => (action === 'improved' || action === 'saved') && value === last.best)?.epoch;
-  return { monitor: last.monitor ?? '', value: /** @type {number} */ (last.best), epoch: when ?? null };
+  return { monitor: last.monitor ?? '', value: /** @type {number} */ (last.best), beside: beside ?? null, epoch: when ?? null };
 }
 
 /**
@@ -106,14 +109,18 @@ export function rateChange(history) {
   return last ? { from: /** @type {number} */ (last.old_lr), to: /** @type {number} */ (last.new_lr), epoch: last.epoch } : null;
 }
 
-/** A rate with the digits that it was given, and none that arithmetic left behind. @param {number} rate */
-export const rateText = (rate) => String(Number(rate.toPrecision(4))).replace('e-', 'e−');
-
 /** What an action is to the person: good news, patience running out, or something done. @type {Record<string, string>} */
 const TONES = Object.freeze({
   improved: 'good', saved: 'good', weights_restored: 'good', waited: 'waiting', skipped: 'quiet', not_yet: 'quiet', cooldown: 'waiting',
-  reduced: 'acted', at_min_lr: 'quiet', stopped: 'acted', monitor_missing: 'alarm',
+  reduced: 'acted', at_min_lr: 'quiet', stopped: 'acted', monitor_missing: 'alarm', finite: 'good',
 });
+
+/**
+ * What a decision is called on its chip: its action, but for TerminateOnNaN, which skips nothing when all is well.
+ * @param {Pick<CallbackEvent, 'callback'|'action'>} event
+ * @returns {string}
+ */
+export const chipOf = ({ callback, action }) => (callback === 'terminate_on_nan' && action === 'skipped' ? 'finite' : action);
 
 /** @param {string} action */
 export const toneOfAction = (action) => TONES[action] ?? 'quiet';

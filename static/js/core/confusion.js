@@ -29,6 +29,14 @@ export function tallyOf(matrix) {
 }
 
 /**
+ * Whether the matrix says nothing of the network: every output is NaN, and argmax falls on the first class.
+ * @param {{nan: number, confusion: readonly (readonly number[])[]}} figures
+ */
+export function saysNothing({ nan, confusion }) {
+  return nan > 0 && nan >= tallyOf(confusion).total;
+}
+
+/**
  * The pair of classes that is taken for each other most often; null where nothing is mistaken.
  * @param {readonly (readonly number[])[]} matrix
  * @returns {Cell & {count: number}|null}
@@ -62,6 +70,14 @@ export const WORST = 12;
 export function mistakesIn(mistakes, cell) {
   if (!cell) return mistakes.slice(0, WORST);
   return mistakes.filter(({ label, predicted }) => label === cell.label && predicted === cell.predicted);
+}
+
+/**
+ * The class that is likeliest; null where the probabilities are no numbers.
+ * @param {readonly (number|string)[]} probabilities
+ */
+export function verdictOf(probabilities) {
+  return likeliest(probabilities, 1)[0]?.index ?? null;
 }
 
 /**

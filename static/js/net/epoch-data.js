@@ -14,7 +14,9 @@ import * as runs from './runs.js';
 /**
  * @typedef {object} Figures
  * @property {number} epoch
+ * @property {'training'|'validation'} of  which data was answered
  * @property {string[]} classes
+ * @property {number} nan  samples whose outputs are NaN
  * @property {number[][]} confusion  [true][predicted]
  * @property {import('../core/confusion.js').Mistake[]} worst
  * @property {{layer: number, kind: string, name: string, weights: Spread, gradients: Spread|null}[]} histograms

@@ -3,6 +3,7 @@
  * each epoch as long as something stands on the board.
  */
 
+import { verdictOf } from '../core/confusion.js';
 import { blank, dropStroke } from '../core/drawing.js';
 import { INKS, WHITE, canBeDrawn, pictureOf } from '../core/ink.js';
 import { t } from '../core/i18n.js';
@@ -127,9 +128,9 @@ class AskDigit extends ConvElement {
     if (empty) return html`<p class="soft">${t('watch.ask_empty')}</p>`;
     const failed = this._failed ? html`<p class="small refusal" role="status">${this._failed instanceof Refused ? this._failed.problem.detail : t('watch.unreachable')}</p>` : nothing;
     if (!this._says) return html`${failed}<p class="soft">${this._failed ? '' : t('watch.loading')}</p>`;
-    const best = this._says.reduce((/** @type {number} */ top, share, index) => (Number(share) > Number(this._says?.[top]) ? index : top), 0);
+    const best = verdictOf(this._says);
     return html`${failed}
-      <p class="ask-verdict" role="status">${t('watch.ask_says', { name: classes[best] ?? best })}</p>
+      ${best === null ? nothing : html`<p class="ask-verdict" role="status">${t('watch.ask_says', { name: classes[best] ?? best })}</p>`}
       ${classBars(classes, this._says)}
       <p class="small soft">${t(this.picked.ended ? 'watch.ask_weights_end' : 'watch.ask_weights', { epochs: this.picked.trained })}</p>`;
   }

@@ -4,12 +4,12 @@
  * With `compact` there is only what changes: the decision, the meter, the rate.
  */
 
-import { bestOf, callbackTitle, filesOf, meterOf, presentOf, pythonOf, rateChange, rateText, shownParameters, toneOfAction } from '../core/callbacks.js';
+import { bestOf, callbackTitle, chipOf, filesOf, meterOf, presentOf, pythonOf, rateChange, shownParameters, toneOfAction } from '../core/callbacks.js';
+import { figures, rate } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { callbackKinds } from '../net/catalogue.js';
 import { fileUrl } from '../net/runs.js';
 import { selectedPicture } from '../state/trainingActions.js';
-import { figureText } from './curves-lines.js';
 import { ConvElement, classMap, html, nothing } from './element.js';
 import './run-files.js';
 
@@ -73,7 +73,7 @@ class CallbackCards extends ConvElement {
       </div>
       ${this.compact ? nothing : this._parameters(callback)}
       <div class="callback-says">${presentOf(history).map((said) => html`<p>${this.compact ? nothing
-        : html`<span class="action tone-${toneOfAction(said.action)}">${t(`watch.action.${said.action}`)}</span> `}${said.reason}</p>`)}
+        : html`${this._chip(said)} `}${said.reason}</p>`)}
         ${history.length === 0 ? html`<p class="soft">${t('watch.nothing_said')}</p>` : nothing}</div>
       ${this.compact ? nothing : html`${this._best(callback)}${this._files(callback)}${this._history(callback)}`}`;
   }
@@ -84,7 +84,7 @@ class CallbackCards extends ConvElement {
     const change = rateChange(history);
     const files = filesOf(history);
     return html`<span class="callback-fact">
-      ${change ? html`<span class="rate-change">${rateText(change.from)} → ${rateText(change.to)}</span>` : nothing}
+      ${change ? html`<span class="rate-change">${rate(change.from)} → ${rate(change.to)}</span>` : nothing}
       ${kind === 'model_checkpoint' ? html`<span class="soft small">${t('watch.files', { count: files.length })}</span>` : nothing}
       ${meter ? this._meter(meter) : nothing}
     </span>`;
@@ -115,9 +115,11 @@ class CallbackCards extends ConvElement {
   _best({ history }) {
     const best = bestOf(history);
     if (!best) return nothing;
+    // With as many digits as the sentence above it needs.
+    const [value] = figures(best.beside === null ? [best.value] : [best.value, best.beside]);
     return html`<p class="small soft">${best.epoch === null
-      ? t('watch.best', { monitor: best.monitor, value: figureText(best.value) })
-      : t('watch.best_at', { monitor: best.monitor, value: figureText(best.value), epoch: best.epoch + 1 })}</p>`;
+      ? t('watch.best', { monitor: best.monitor, value })
+      : t('watch.best_at', { monitor: best.monitor, value, epoch: best.epoch + 1 })}</p>`;
   }
 
   /** @param {CallbackPicture} callback */
@@ -140,12 +142,18 @@ class CallbackCards extends ConvElement {
   }
 
   /** @param {CallbackEvent} said */
-  _decision({ epoch, action, reason }) {
+  _decision(said) {
     return html`<li>
-      <span class="decision-epoch number">${epoch === undefined ? '' : epoch + 1}</span>
-      <span class="action tone-${toneOfAction(action)}">${t(`watch.action.${action}`)}</span>
-      <span>${reason}</span>
+      <span class="decision-epoch number">${said.epoch === undefined ? '' : said.epoch + 1}</span>
+      ${this._chip(said)}
+      <span>${said.reason}</span>
     </li>`;
+  }
+
+  /** @param {CallbackEvent} said */
+  _chip(said) {
+    const chip = chipOf(said);
+    return html`<span class="action tone-${toneOfAction(chip)}">${t(`watch.action.${chip}`)}</span>`;
   }
 
   /** @param {number} index @param {boolean} open */

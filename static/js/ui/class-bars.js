@@ -1,9 +1,10 @@
 /**
- * Probabilities by class as bars, in words and numbers as well.
+ * Probabilities by class as bars, in words and numbers as well; a sentence where the network's outputs allow none.
  */
 
 import { likeliest } from '../core/confusion.js';
 import { percent } from '../core/format.js';
+import { t } from '../core/i18n.js';
 import { classMap, html, nothing } from './element.js';
 
 /**
@@ -15,6 +16,7 @@ import { classMap, html, nothing } from './element.js';
  */
 export function classBars(classes, probabilities, { most, truth = null } = {}) {
   const falling = likeliest(probabilities, most ?? probabilities.length);
+  if (falling.length === 0) return html`<p class="small refusal">${t('watch.no_probabilities')}</p>`;
   const rows = most === undefined ? falling.toSorted((a, b) => a.index - b.index) : falling;
   return html`<ul class="class-bars">
     ${rows.map(({ index, probability }) => html`<li class=${classMap({ first: index === falling[0].index, truth: index === truth })}>

@@ -3,7 +3,7 @@
  * `cs-cell` (detail: the pair, or null), so that the mistakes beside it can be those of the cell.
  */
 
-import { strength, tallyOf, tallyOfClass, worstCell } from '../core/confusion.js';
+import { saysNothing, strength, tallyOf, tallyOfClass, worstCell } from '../core/confusion.js';
 import { count, percent } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { classMap, html, nothing } from './element.js';
@@ -12,7 +12,6 @@ import { EpochElement } from './epoch-element.js';
 /** @typedef {import('../core/confusion.js').Cell} Cell */
 /** @typedef {import('../net/epoch-data.js').Figures} Figures */
 
-const DIGIT = 6.2; // CSS pixels of one digit of the matrix's type
 const MOVES = /** @type {Record<string, [number, number]>} */ ({ ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] });
 
 /** @extends {EpochElement<Figures>} */
@@ -31,17 +30,19 @@ class Confusion extends EpochElement {
     const { _shown: shown } = this;
     return html`
       <div class="card-head"><h2>${t('watch.confusion')}</h2>
-        ${shown ? html`<span class="soft small">${t('watch.after_epoch', { epoch: shown.epoch + 1 })}</span>` : nothing}</div>
+        ${shown ? html`<span class="soft small">${t('watch.after_epoch', { epoch: shown.epoch + 1 })} · ${t(`watch.of.${shown.data.of}`)}</span>` : nothing}</div>
       ${this._notice()}
       ${shown ? this._matrix(shown.data) : nothing}`;
   }
 
   /** @param {Figures} figures */
-  _matrix({ classes, confusion }) {
+  _matrix(figures) {
+    const { of, nan, classes, confusion } = figures;
     const all = tallyOf(confusion);
-    const worst = worstCell(confusion);
+    const hollow = saysNothing(figures);
     return html`
-      <p class="small soft">${t('watch.confusion_help')}</p>
+      <p class="small soft">${t('watch.confusion_help')} ${of === 'training' ? t('watch.of_training_help') : nothing}</p>
+      ${nan > 0 ? html`<p class="notice alarm small">${t('watch.outputs_nan', { count: nan, total: all.total, name: classes[0] })}</p>` : nothing}
       <div class="confusion-scroll"><table class="confusion" role="grid" aria-label=${t('watch.confusion')} @keydown=${this._key} @click=${this._point}>
         <thead>
           <tr role="row"><th scope="col" rowspan="2" role="columnheader" class="axis-true">${t('watch.true')} ↓</th>
@@ -49,24 +50,31 @@ class Confusion extends EpochElement {
             <th scope="col" rowspan="2" role="columnheader" class="axis-accuracy">${t('watch.class_accuracy')}</th></tr>
           <tr role="row">${classes.map((name) => html`<th scope="col" role="columnheader">${name}</th>`)}</tr>
         </thead>
-        <tbody>${confusion.map((row, label) => this._row(classes, row, label))}</tbody>
+        <tbody>${confusion.map((row, label) => this._row(classes, row, label, hollow))}</tbody>
       </table></div>
-      <p class="small">${t('watch.right_of', { correct: count(all.correct), total: count(all.total), share: all.accuracy === null ? '–' : percent(all.accuracy, 1) })}
-        ${worst ? t('watch.most_confused', { label: classes[worst.label], predicted: classes[worst.predicted], count: worst.count }) : t('watch.no_mistakes')}</p>`;
+      ${hollow ? nothing : this._sum(figures)}`;
   }
 
-  /** @param {string[]} classes @param {number[]} row @param {number} label */
-  _row(classes, row, label) {
+  /** @param {Figures} figures */
+  _sum({ classes, confusion }) {
+    const { correct, total, accuracy } = tallyOf(confusion);
+    const worst = worstCell(confusion);
+    return html`<p class="small">${t('watch.right_of', { correct: count(correct), total: count(total), share: accuracy === null ? '–' : percent(accuracy, 1) })}
+      ${worst ? t('watch.most_confused', { label: classes[worst.label], predicted: classes[worst.predicted], count: worst.count }) : t('watch.no_mistakes')}</p>`;
+  }
+
+  /** @param {string[]} classes @param {number[]} row @param {number} label @param {boolean} hollow  the row says nothing */
+  _row(classes, row, label, hollow) {
     const tally = tallyOfClass(row, label);
     return html`<tr role="row">
       <th scope="row" role="rowheader">${classes[label]}</th>
-      ${row.map((cell, predicted) => html`<td role="gridcell" data-label=${label} data-predicted=${predicted} data-share=${strength(cell, tally.total)}
+      ${row.map((cell, predicted) => html`<td role="gridcell" data-label=${label} data-predicted=${predicted} data-share=${hollow ? 0 : strength(cell, tally.total)}
         tabindex=${this._at[0] === label && this._at[1] === predicted ? 0 : -1}
         aria-selected=${this.cell?.label === label && this.cell.predicted === predicted ? 'true' : 'false'}
         class=${classMap({ right: label === predicted, none: cell === 0 })}
         aria-label=${t('watch.cell_label', { label: classes[label], predicted: classes[predicted], count: cell })}>
         <span>${cell === 0 ? '' : cell}</span></td>`)}
-      <td role="gridcell" class="class-accuracy small">${tally.accuracy === null ? '–' : percent(tally.accuracy)}</td>
+      <td role="gridcell" class="class-accuracy small">${hollow || tally.accuracy === null ? '–' : percent(tally.accuracy)}</td>
     </tr>`;
   }
 
@@ -75,14 +83,12 @@ class Confusion extends EpochElement {
     for (const cell of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('td[data-share]'))) {
       cell.style.setProperty('--share', /** @type {string} */ (cell.dataset.share));
     }
-  }
-
-  /** Numbers stand in the cells when the longest fits. */
-  _draw() {
-    const first = this.querySelector('td[data-share]');
-    if (!first || !this._shown) return;
-    const digits = String(Math.max(...this._shown.data.confusion.flat())).length;
-    this.classList.toggle('tight', first.clientWidth < digits * DIGIT + 1);
+    // The matrix is never narrower than its numbers: it scrolls.
+    const table = /** @type {HTMLElement|null} */ (this.querySelector('.confusion'));
+    if (!table || !this._shown) return;
+    const { classes, confusion } = this._shown.data;
+    table.style.setProperty('--classes', String(classes.length));
+    table.style.setProperty('--digits', String(String(Math.max(...confusion.flat())).length));
   }
 
   /** @param {Cell|null} cell */

@@ -8,7 +8,7 @@ import { shape } from '../core/format.js';
 import { hasText, t } from '../core/i18n.js';
 import { gridOf } from '../core/tensor.js';
 import { composable } from '../draw/pixels.js';
-import { scaleFor } from '../draw/scale.js';
+import { rangesFor, scaleFor } from '../draw/scale.js';
 import { inks } from '../draw/theme.js';
 import { drawBars, drawThumb } from '../draw/thumb.js';
 import { compose, commit, ready, sheetFor } from '../draw/plane.js';
@@ -24,6 +24,9 @@ import './map-sheet.js';
 
 /** @type {Record<string, {least: number, most: number}>} of a map on its sheet, CSS pixels */
 const SIZES = { filters: { least: 34, most: 64 }, maps: { least: 36, most: 72 }, compact: { least: 26, most: 40 } };
+
+/** Whether there is no number in it at all that a colour or a bar could stand for. @param {Tensor} tensor */
+const isHollow = (tensor) => rangesFor(tensor).shared.finite === 0;
 
 /** @param {string} kind */
 const kindTitle = (kind) => (hasText(`layers.${kind}.title`) ? t(`layers.${kind}.title`) : kind);
@@ -101,6 +104,7 @@ class EpochMaps extends EpochElement {
 
   /** @param {Tensor} tensor */
   _legend(tensor) {
+    if (isHollow(tensor)) return html`<span class="aside small refusal">${t('watch.map_nan')}</span>`;
     return this._mode === 'shared' ? html`<cs-legend class="aside" .scale=${scaleFor(tensor, 0, 'shared')}></cs-legend>` : nothing;
   }
 
@@ -135,7 +139,7 @@ class EpochMaps extends EpochElement {
       <div class="map-head"><h3>${title}</h3> <small>${shape(output.shape)}</small>${this._legend(output)}</div>
       ${output.shape.length === 3
         ? this._sheet(output, 1, SIZES.maps, t('watch.maps_label', { title, count: output.shape[0], epoch: (this._shown?.epoch ?? 0) + 1 }))
-        : html`<canvas class="layer-bars" role="img" data-layer=${index} aria-label=${t('gallery.bars', { count: output.shape[0] })}></canvas>`}
+        : isHollow(output) ? nothing : html`<canvas class="layer-bars" role="img" data-layer=${index} aria-label=${t('gallery.bars', { count: output.shape[0] })}></canvas>`}
     </section>`;
   }
 

@@ -67,10 +67,12 @@ class Histograms extends EpochElement {
   /** @param {Spread|null} spread @param {number} index @param {typeof SIDES[number]} side */
   _cell(spread, index, side) {
     if (!spread) return html`<span class="soft small">${t('watch.no_gradients')}</span>`;
+    const apart = spread.not_finite ? html`<span class="small refusal">${t('watch.not_finite', { count: spread.not_finite })}</span>` : nothing;
+    if (countOf(spread) === 0) return apart; // nothing that could lie on an axis
     const [low, high] = rangeOf(spread, this._before(index, side)).map((end) => number(end, false, 3));
     return html`<canvas class="spread" role="img" data-row=${index} data-side=${side} aria-label=${t('watch.spread_label', { low, high })}></canvas>
       <span class="spread-ends small soft" aria-hidden="true"><span>${low}</span><span>${high}</span></span>
-      ${spread.not_finite ? html`<span class="small refusal">${t('watch.not_finite', { count: spread.not_finite })}</span>` : nothing}`;
+      ${apart}`;
   }
 
   /**
@@ -82,7 +84,7 @@ class Histograms extends EpochElement {
     const first = this._first?.run === this.picked.run ? this._first?.figures : null;
     if (side !== 'weights' || !first || first.epoch === this._shown?.epoch) return null;
     const spread = first.histograms[index]?.weights ?? null;
-    return spread && spread.counts.reduce((sum, count) => sum + count, 0) >= OUTLINED ? spread : null;
+    return spread && countOf(spread) >= OUTLINED ? spread : null;
   }
 
   _draw() {
@@ -99,6 +101,9 @@ class Histograms extends EpochElement {
     }
   }
 }
+
+/** How many numbers it counts. @param {Spread} spread */
+const countOf = ({ counts }) => counts.reduce((sum, count) => sum + count, 0);
 
 /** What the picture spans. @param {Spread} spread @param {Spread|null} before @returns {[number, number]} */
 function rangeOf(spread, before) {

@@ -92,7 +92,7 @@ export class MapSheet extends PaintedElement {
   /** @param {number} map */
   _range(map) {
     const { min, max, finite } = rangesFor(/** @type {Tensor} */ (this.tensor)).maps[map];
-    return finite ? t('gallery.range', { low: number(min, false, 3), high: number(max, false, 3) }) : 'NaN';
+    return finite ? t('gallery.range', { low: number(min, false, 3), high: number(max, false, 3) }) : t('watch.map_nan');
   }
 
   /** @param {number} map */

@@ -32,7 +32,7 @@ class Mistakes extends EpochElement {
     const { _shown: shown, cell } = this;
     return html`
       <div class="card-head"><h2>${t('watch.mistakes')}</h2>
-        ${shown ? html`<span class="soft small">${t('watch.after_epoch', { epoch: shown.epoch + 1 })}</span>` : nothing}</div>
+        ${shown ? html`<span class="soft small">${t('watch.after_epoch', { epoch: shown.epoch + 1 })} · ${t(`watch.of.${shown.data.of}`)}</span>` : nothing}</div>
       ${this._notice()}
       ${shown && cell ? html`<p class="small">${t('watch.mistakes_of', { label: shown.data.classes[cell.label], predicted: shown.data.classes[cell.predicted] })}
         <button type="button" class="link" @click=${() => this.dispatchEvent(new CustomEvent('cs-cell', { detail: null, bubbles: true }))}>${t('watch.all_mistakes')}</button></p>` : nothing}

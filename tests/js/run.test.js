@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { marksOn } from '../../static/js/core/curvemarks.js';
 import { epochSeconds, progressOf, secondsLeft, throughput } from '../../static/js/core/pace.js';
 import { EVENT_TYPES, emptyPicture, fold, foldAll, withSpec } from '../../static/js/core/run.js';
+import { validates } from '../../static/js/core/series.js';
 import { generator } from './helpers.js';
 import { epoch, spec, started, told } from './training.js';
 
@@ -130,17 +131,57 @@ test('every decision that shows on the curves leaves its mark', () => {
 
   const chart = marksOn(run, 'loss', 'epoch');
   assert.deepEqual(chart.bands, [{ from: 2, to: 3, kind: 'reduced', factor: 0.5 }, { from: 2, to: 3, kind: 'cooldown', factor: null }]);
-  assert.deepEqual(chart.best, { x: 1, y: 1.1 });
+  assert.deepEqual(chart.best, { x: 1, y: 1.1, figure: 'val_loss' });
   assert.deepEqual(chart.saved, [1]);
-  assert.deepEqual(chart.back, { from: 3, fromY: 2, to: 1, toY: 1.1 });
+  assert.deepEqual(chart.back, { from: 3, fromY: 2, to: 1, toY: 1.1, figure: 'val_loss' });
   assert.deepEqual(chart.lines.map(({ kind }) => kind), ['paused', 'changed', 'diverged', 'stopped']);
   assert.equal(marksOn(run, 'accuracy', 'epoch').best, null);
-  assert.deepEqual(marksOn(run, 'loss', 'step').best, { x: 2, y: 1.1 });
+  assert.deepEqual(marksOn(run, 'loss', 'step').best, { x: 2, y: 1.1, figure: 'val_loss' });
 });
 
 test('a run without callbacks has a best value of its own on the chart', () => {
   const run = picture(told([started(), ...epoch(0), ...epoch(1), ...epoch(2, { val: 3 })]));
-  assert.deepEqual(marksOn(run, 'loss', 'epoch').best, { x: 2, y: 0.6 });
+  assert.deepEqual(marksOn(run, 'loss', 'epoch').best, { x: 2, y: 0.6, figure: 'val_loss' });
+});
+
+const restored = (at) => ['callback', { epoch: at, callback: 'early_stopping', index: 0, action: 'weights_restored', best_epoch: 0 }];
+
+test('the way back begins where the run ended, in the middle of an epoch too', () => {
+  const run = picture(told([
+    started(), ...epoch(0), ...epoch(1, { val: 2 }), ['epoch_started', { epoch: 2 }], ['batch', { epoch: 2, batch: 0, logs: { loss: 1 } }],
+    restored(2), ['run_ended', { reason: 'stopped', epoch: 1 }],
+  ]));
+  assert.deepEqual(run.marks.map(({ type, x }) => [type, x]), [['restored', 2.5], ['stopped', 2.5]]);
+  assert.deepEqual(marksOn(run, 'loss', 'epoch').back, { from: 2.5, fromY: 2, to: 1, toY: 1.1, figure: 'val_loss' });
+});
+
+test('where a value is no number there is no way back to draw', () => {
+  const run = picture(told([started(), ...epoch(0), ...epoch(1, { val: 'nan' }), restored(1), ['run_ended', { reason: 'completed' }]]));
+  assert.equal(marksOn(run, 'loss', 'epoch').back, null, 'the training curve is not what was restored by');
+  assert.equal(marksOn(run, 'accuracy', 'epoch').back.figure, 'val_accuracy');
+  const early1 = picture(told([started(), ['epoch_started', { epoch: 0 }], restored(0), ['run_ended', { reason: 'stopped' }]]));
+  assert.equal(marksOn(early1, 'loss', 'epoch').back, null);
+});
+
+test('without validation the marks stand on the training curve and say so', () => {
+  const events = told([started({ validation: 0 }), ...epoch(0), ...epoch(1, { loss: 3 }), restored(1), ['run_ended', { reason: 'completed' }]]);
+  for (const event of events) if (event.type === 'epoch_ended') event.logs = { loss: event.logs.loss };
+  const { best, back } = marksOn(picture(events), 'loss', 'epoch');
+  assert.deepEqual([best.figure, back.figure, back.fromY, back.toY], ['loss', 'loss', 3, 1]);
+  assert.equal(validates(picture(events)), false);
+  assert.equal(validates(picture(told([started()]))), true);
+});
+
+test('a run that goes on takes back its end, wherever the end was counted to', () => {
+  for (const reason of ['interrupted', 'stopped', 'failed']) {
+    const run = picture(told([
+      started(), ...epoch(0, { says: [early('improved', { value: 1.1 })] }), ['epoch_started', { epoch: 1 }],
+      ['batch', { epoch: 1, batch: 0, logs: { loss: 1 } }], ['run_ended', { reason, epoch: 0 }], ['run_continued', { from_epoch: 1 }],
+    ]));
+    assert.deepEqual(run.marks.map(({ type }) => type), ['best', 'continued'], reason);
+    const between = picture(told([started(), ...epoch(0), ['run_ended', { reason, epoch: 0 }], ['run_continued', { from_epoch: 1 }]]));
+    assert.deepEqual(between.marks.map(({ type }) => type), ['continued'], `${reason} between two epochs`);
+  }
 });
 
 test('a continued run forgets what came after the epoch that it goes on from', () => {

@@ -11,9 +11,10 @@ import { axisOf } from './series.js';
  * @typedef {object} ChartMarks
  * @property {{from: number, to: number, kind: 'reduced'|'cooldown', factor: number|null}[]} bands
  * @property {{x: number, kind: 'stopped'|'interrupted'|'failed'|'paused'|'changed'|'continued'|'diverged'}[]} lines
- * @property {{x: number, y: number}|null} best  the best value so far of what is monitored
+ * @property {{x: number, y: number, figure: string}|null} best  the best value so far of the figure that is monitored
  * @property {number[]} saved
- * @property {{from: number, fromY: number|null, to: number, toY: number|null}|null} back  to the epoch whose weights came back
+ * @property {{from: number, fromY: number, to: number, toY: number, figure: string}|null} back  along a curve, to the epoch whose
+ *   weights came back
  */
 
 const LINES = ['stopped', 'interrupted', 'failed', 'paused', 'changed', 'continued', 'diverged'];
@@ -30,15 +31,13 @@ export const noMarks = () => ({ bands: [], lines: [], best: null, saved: [], bac
 export function marksOn(picture, metric, axis) {
   const place = axisOf(picture, axis);
   const { marks } = picture;
-  const back = marks.findLast((mark) => mark.type === 'restored');
   return {
     bands: marks.flatMap((mark) => bandOf(mark, place)),
     lines: marks.filter((mark, i) => LINES.includes(mark.type) && marks.findIndex(({ type, x }) => type === mark.type && x === mark.x) === i)
       .map((mark) => ({ x: place(mark.x), kind: /** @type {ChartMarks['lines'][number]['kind']} */ (mark.type) })),
     best: bestOf(picture, metric, place),
     saved: [...new Set(marks.filter((mark) => mark.type === 'saved').map((mark) => place(mark.x)))],
-    back: back?.to === undefined ? null
-      : { from: place(back.x), fromY: valueAt(picture, metric, back.epoch), to: place(back.to + 1), toY: valueAt(picture, metric, back.to) },
+    back: backOf(picture, metric, place),
   };
 }
 
@@ -65,22 +64,34 @@ function bandOf(mark, place) {
 function bestOf(picture, metric, place) {
   for (const monitor of [`val_${metric}`, metric]) {
     const mark = picture.marks.findLast((each) => each.type === 'best' && each.monitor === monitor);
-    if (mark?.value !== undefined && Number.isFinite(mark.value)) return { x: place(mark.x), y: mark.value };
+    if (mark?.value !== undefined && Number.isFinite(mark.value)) return { x: place(mark.x), y: mark.value, figure: monitor };
   }
   const { best } = picture;
   const watched = picture.marks.some((mark) => mark.type === 'best');
-  return !watched && best && best.monitor.endsWith(metric) ? { x: place(best.epoch + 1), y: best.value } : null;
+  return !watched && best && best.monitor.endsWith(metric) ? { x: place(best.epoch + 1), y: best.value, figure: best.monitor } : null;
 }
 
 /**
- * What stands on the chart at the end of an epoch, validation before training.
- * @param {RunPicture} picture @param {'loss'|'accuracy'} metric @param {number} epoch
- * @returns {number|null}
+ * From where the run ended, at the value of its last complete epoch, to the epoch whose weights came back: on the validation
+ * curve, or on the training curve where nothing is validated. Where a value is missing or is no number there is no way to
+ * draw.
+ * @param {RunPicture} picture
+ * @param {'loss'|'accuracy'} metric
+ * @param {(x: number) => number} place
+ * @returns {ChartMarks['back']}
  */
-function valueAt({ epochPoints }, metric, epoch) {
-  const row = epochPoints.epoch.indexOf(epoch);
-  const value = row < 0 ? null : epochPoints[`val_${metric}`][row] ?? epochPoints[metric][row];
-  return value !== null && Number.isFinite(value) ? value : null;
+function backOf({ marks, epochPoints }, metric, place) {
+  const mark = marks.findLast(({ type }) => type === 'restored');
+  if (mark?.to === undefined) return null;
+  const { x, to } = mark;
+  const last = epochPoints.epoch.findLastIndex((epoch) => epoch + 1 <= x);
+  const row = epochPoints.epoch.indexOf(to);
+  for (const figure of /** @type {const} */ ([`val_${metric}`, metric])) {
+    const [fromY, toY] = [epochPoints[figure][last] ?? NaN, epochPoints[figure][row] ?? NaN];
+    if (Number.isFinite(fromY) && Number.isFinite(toY)) return { from: place(x), fromY, to: place(to + 1), toY, figure };
+    if (epochPoints[figure].some((value) => value !== null)) return null;
+  }
+  return null;
 }
 
 /**

@@ -52,10 +52,11 @@ const SAID = {
   reduced: (event, x) => [{ type: 'reduced', epoch: x - 1, x, from: event.old_lr, rate: event.new_lr, event }],
   cooldown: (event, x) => [{ type: 'cooldown', epoch: x - 1, x, event }],
   stopped: (event, x) => [{ type: 'stopped', epoch: x - 1, x, event }],
-  weights_restored: (event, x, picture) => {
+  weights_restored: (event, _, picture) => {
     if (event.best_epoch === undefined) return [];
-    const done = Math.max(picture.epochPoints.epoch.length, event.epoch === undefined ? 0 : x);
-    return [{ type: 'restored', epoch: done - 1, x: done, to: event.best_epoch, event }];
+    // The run may have ended in the middle of an epoch, whichever epoch the event is counted to.
+    const x = reachedBy(picture);
+    return [{ type: 'restored', epoch: Math.max(0, Math.ceil(x) - 1), x, to: event.best_epoch, event }];
   },
 };
 

@@ -224,8 +224,7 @@ function rewind(picture, epoch) {
   picture.epochPoints = cut(epochPoints, epochs);
   picture.maps = picture.maps.filter((each) => each < epoch);
   picture.console = picture.console.filter((line) => line.epoch === null || line.epoch < epoch);
-  // What a callback did because training ended is taken back with the end.
-  picture.marks = picture.marks.filter((mark) => mark.epoch < epoch && mark.type !== 'restored');
+  picture.marks = picture.marks.filter((mark) => staysAfter(mark, epoch));
   picture.callbacks = picture.callbacks.map((callback) => {
     const history = callback.history.filter((event) => (event.epoch ?? 0) < epoch && event.action !== 'weights_restored');
     return { ...callback, history, last: history.at(-1) ?? null };
@@ -234,6 +233,19 @@ function rewind(picture, epoch) {
   for (let row = 0; row < epochs; row++) better(picture, row);
   const reached = epochs > 0 ? picture.epochPoints.time[epochs - 1] : 0;
   Object.assign(pace, { origin: pace.origin + pace.now - reached, now: reached, epochBegan: null, batchesTook: null, epochs: pace.epochs.slice(0, epochs) });
+}
+
+/** Marks of an end: a run that goes on takes them back, and what a callback did because training ended. */
+const OF_THE_END = ['stopped', 'interrupted', 'failed', 'restored'];
+
+/**
+ * Whether a mark stays when the run goes on from an epoch: an end may be counted to the last complete epoch and still lie
+ * behind it.
+ * @param {import('./runtypes.js').Mark} mark
+ * @param {number} epoch  the first that comes (again)
+ */
+function staysAfter(mark, epoch) {
+  return mark.x <= epoch && mark.epoch < epoch && !OF_THE_END.includes(mark.type);
 }
 
 /**

@@ -104,6 +104,14 @@ export function extentOf(picture, axis) {
 }
 
 /**
+ * Whether a run has figures of validation, or will have.
+ * @param {RunPicture} picture
+ */
+export function validates({ started, epochPoints }) {
+  return started?.validation > 0 || epochPoints.val_loss.some((value) => value !== null);
+}
+
+/**
  * The points of one figure: per batch where it is known per batch and wanted so, else per epoch.
  * @param {RunPicture} picture
  * @param {FigureName} figure

@@ -3,6 +3,8 @@
  * the restored epoch above them. Places come in the chart's own values, words from whoever draws.
  */
 
+import { freest } from '../core/curvelabels.js';
+import { factorText } from '../core/curvemarks.js';
 import { hatch } from './hatch.js';
 import { ink, inks } from './theme.js';
 
@@ -27,10 +29,21 @@ import { ink, inks } from './theme.js';
  * @property {Record<ChartMarks['lines'][number]['kind'], string>} lines
  */
 
-/** Above the plotting area, in sizes of small type: what bands and lines are called. */
-export const HEAD = 1.5;
+/** A row of words above the plotting area, in sizes of small type. */
+const ROW = 1.25;
+const MOST = 0.4; // of a panel's height, for these rows
 const DOT = 5;
+const NEAR = 4; // pixels: a shorter way back is none
 const ROOM = 4; // between two words
+
+/**
+ * The height of so many rows of words above the plotting area; one is always kept free.
+ * @param {number} rows
+ */
+export const headHeight = (rows) => (Math.max(1, rows) * ROW + 0.25) * size();
+
+/** How many rows a panel has room for. @param {number} height  of the panel */
+export const mostRows = (height) => Math.max(1, Math.floor((MOST * height) / (ROW * size())));
 
 /** Words that have been written, so that the next one keeps off them. */
 export class Words {
@@ -83,14 +96,63 @@ export function size() {
   return 0.6875 * parseFloat(getComputedStyle(document.documentElement).fontSize);
 }
 
+/** A canvas that is never seen, for measuring. */
+const measure = /** @type {CanvasRenderingContext2D} */ (document.createElement('canvas').getContext('2d'));
+
+/** The width of small type. @param {string} text */
+export function widthOf(text) {
+  measure.font = `400 ${size()}px ${inks().font}`;
+  return measure.measureText(text).width;
+}
+
+/**
+ * What stands in the rows above the plotting area, what matters most first: the rate's falls, the ends, the way back, cooldowns.
+ * @param {ChartMarks} marks @param {MarkWords} words
+ * @param {{left: number, right: number, x: (value: number) => number}} field
+ * @param {string} tone  of the way back, a custom property's name
+ * @returns {import('../core/curvelabels.js').HeadWord[]}
+ */
+export function headWords(marks, words, { left, right, x }, tone) {
+  const forms = (/** @type {string[]} */ ...texts) => texts.map((text) => ({ text, width: widthOf(text) }));
+  const inside = (/** @type {number} */ at) => at >= left - 1 && at <= right + 1;
+  const falls = marks.bands.filter(({ from, to, factor }) => factor !== null && x(to) > left && x(from) < right).map(({ from, factor }) => (
+    { x: Math.max(left, x(from)), forms: forms(words.reduced(Number(factor)), factorText(Number(factor))), align: /** @type {const} */ ('left'), colour: 'kernel-ink' }));
+  const lines = marks.lines.toSorted((a, b) => RANK.indexOf(a.kind) - RANK.indexOf(b.kind)).filter((line) => inside(x(line.x)))
+    .map(({ x: at, kind }) => ({ x: x(at), forms: forms(words.lines[kind]), align: /** @type {const} */ ('right'), colour: LINE[kind].word }));
+  const back = marks.back && inside(x(marks.back.from)) && x(marks.back.from) - x(marks.back.to) >= NEAR
+    ? [{ x: x(marks.back.from), forms: forms(words.restored), align: /** @type {const} */ ('right'), colour: tone }] : [];
+  // Only the first of a stretch of cooldowns is named.
+  const cooldowns = marks.bands.filter(({ kind, from, to }, i) => kind === 'cooldown' && x(to) > left && x(from) < right
+      && !marks.bands.slice(0, i).some((other) => other.kind === 'cooldown' && other.to >= from))
+    .map(({ from }) => ({ x: Math.max(left, x(from)), forms: forms(words.cooldown), align: /** @type {const} */ ('left'), colour: 'soft' }));
+  return [...falls, ...lines, ...back, ...cooldowns];
+}
+
+/**
+ * @param {Field} field @param {readonly import('../core/curvelabels.js').Laid[]} laid
+ */
+export function paintHead({ context, top }, laid) {
+  context.font = `400 ${size()}px ${inks().font}`;
+  context.textAlign = 'left';
+  context.textBaseline = 'middle';
+  context.strokeStyle = inks().card;
+  context.lineWidth = 3;
+  context.lineJoin = 'round';
+  for (const { text, from, row, colour } of laid) {
+    const y = top - ((row + 0.5) * ROW + 0.15) * size();
+    context.strokeText(text, from, y);
+    context.fillStyle = ink(colour);
+    context.fillText(text, from, y);
+  }
+}
+
 /**
  * What lies below the lines.
- * @param {Field} field @param {ChartMarks} marks @param {MarkWords} words @param {Words} written
+ * @param {Field} field @param {ChartMarks} marks @param {number} rows  of words above the plotting area
  */
-export function paintBands(field, marks, words, written) {
+export function paintBands(field, marks, rows) {
   const { context, bottom, left, right } = field;
-  const head = field.top - (HEAD - 0.2) * size();
-  const middle = field.top - (HEAD / 2 - 0.1) * size();
+  const head = field.top - headHeight(rows);
   for (const { from, to, kind } of marks.bands) {
     const start = Math.max(left, field.x(from));
     const end = Math.min(right, field.x(to));
@@ -104,21 +166,9 @@ export function paintBands(field, marks, words, written) {
     context.fillRect(start, head, 1, bottom - head);
     context.globalAlpha = 1;
   }
-  for (const { from, to, factor } of marks.bands) {
-    if (factor === null || field.x(to) <= left || field.x(from) >= right) continue;
-    written.put(words.reduced(factor), Math.max(left, field.x(from)) + 2, middle, ink('kernel-ink'), { align: 'left' });
-  }
-  // Only the first of a stretch is named, beside the rate's own word where both begin together.
-  marks.bands.forEach(({ from, kind }, i) => {
-    if (kind !== 'cooldown' || marks.bands.slice(0, i).some((other) => other.kind === 'cooldown' && other.to >= from)) return;
-    const x = Math.max(left, field.x(from)) + 2;
-    const besides = marks.bands.find((other) => other.kind === 'reduced' && other.from === from);
-    const aside = besides?.factor ? written.width(words.reduced(besides.factor)) + 2 * ROOM : 0;
-    written.put(words.cooldown, x + aside, middle, inks().soft, { align: 'left' });
-  });
 }
 
-/** What says most comes first: where two fall together, its word is the one that is written. */
+/** What says most comes first: its word has the first choice of a place. */
 const LINE = /** @type {const} */ ({
   stopped: { colour: 'ink', word: 'soft', dash: [4, 3] },
   diverged: { colour: 'alarm', word: 'alarm-ink', dash: [] },
@@ -133,42 +183,57 @@ const RANK = Object.keys(LINE);
 /**
  * What lies above the lines.
  * @param {Field} field @param {ChartMarks} marks @param {MarkWords} words @param {Words} written
- * @param {{tone: string, files: boolean, named: boolean}} options  tone: of the best value; files: whether saved files stand
- *   below this chart; named: whether the best value is called so
+ * @param {{tone: (figure: string) => string, rows: number, files: boolean, named: boolean, curves: [number, number][][]}} options
+ *   tone: a figure's colour; files: whether saved files stand below this chart; named: whether the best value is called so;
+ *   curves: what its name keeps off
  */
-export function paintMarks(field, marks, words, written, { tone, files, named }) {
+export function paintMarks(field, marks, words, written, { tone, rows, files, named, curves }) {
   const { context, top, bottom, left, right } = field;
   const visible = (/** @type {number} */ x) => x >= left - 1 && x <= right + 1;
-  const middle = top - (HEAD / 2 - 0.1) * size();
-  for (const { x: value, kind } of marks.lines.toSorted((a, b) => RANK.indexOf(a.kind) - RANK.indexOf(b.kind))) {
+  for (const { x: value, kind } of marks.lines) {
     const x = field.x(value);
     if (!visible(x)) continue;
-    const { colour, word, dash } = LINE[kind];
+    const { colour, dash } = LINE[kind];
     context.strokeStyle = ink(colour);
     context.lineWidth = 1;
     context.setLineDash([...dash]);
-    stroke(context, [[x, top - (HEAD - 0.2) * size()], [x, bottom]]);
+    stroke(context, [[x, top - headHeight(rows)], [x, bottom]]);
     context.setLineDash([]);
-    if (!written.put(words.lines[kind], x - 3, middle, ink(word), { align: 'right' })) {
-      written.put(words.lines[kind], x - 3, middle + 1.3 * size(), ink(word), { align: 'right', halo: true });
-    }
   }
-  if (marks.back) paintBack(field, marks.back, words, written, tone);
+  if (marks.back) paintBack(field, marks.back, tone(marks.back.figure));
   if (marks.best) {
     const [x, y] = [field.x(marks.best.x), field.y(marks.best.y)];
     if (visible(x) && y >= top - DOT && y <= bottom + DOT) {
       context.beginPath();
       context.arc(x, y, DOT, 0, 2 * Math.PI);
-      context.fillStyle = tone;
+      context.fillStyle = tone(marks.best.figure);
       context.fill();
       context.strokeStyle = inks().card;
       context.lineWidth = 1.5;
       context.stroke();
-      const above = y - DOT - size() * 0.8 > top;
-      if (named) written.put(words.best, x, above ? y - DOT - size() * 0.75 : y + DOT + size() * 0.75, tone, { must: true, halo: true });
+      if (named) nameBest(field, words.best, [x, y], written, tone(marks.best.figure), curves);
     }
   }
   if (files) paintFiles(field, marks.saved.map((x) => field.x(x)).filter(visible), words, written);
+}
+
+/**
+ * The best value is called so on the side of its dot where the fewest curves run.
+ * @param {Field} field @param {string} text @param {[number, number]} dot @param {Words} written @param {string} colour
+ * @param {[number, number][][]} curves
+ */
+function nameBest({ left, right, top, bottom }, text, [x, y], written, colour, curves) {
+  const [half, high] = [written.width(text) / 2, size() / 2];
+  const off = DOT + 2;
+  const places = [[0, -off - high], [0, off + high], [off + half, -off - high], [-off - half, -off - high], [off + half, off + high], [-off - half, off + high],
+    [0, -2.5 * off - high], [0, 2.5 * off + high], [off + half, 0], [-off - half, 0]];
+  const boxes = places.map(([dx, dy]) => {
+    const middle = Math.max(left + half, Math.min(right - half, x + dx));
+    return { x: middle, y: y + dy, left: middle - half, right: middle + half, top: y + dy - high, bottom: y + dy + high };
+  });
+  const inside = boxes.filter((box) => box.top >= top - 1 && box.bottom <= bottom + 1);
+  const place = freest(inside.length ? inside : boxes, curves);
+  written.put(text, place.x, place.y, colour, { must: true, halo: true });
 }
 
 /** @param {CanvasRenderingContext2D} context @param {[number, number][]} points */
@@ -207,13 +272,13 @@ function paintFiles({ context, bottom }, places, words, written) {
 
 /**
  * From where the run ended, an arrow back to the epoch whose weights it was given again.
- * @param {Field} field @param {NonNullable<ChartMarks['back']>} back @param {MarkWords} words @param {Words} written @param {string} tone
+ * @param {Field} field @param {NonNullable<ChartMarks['back']>} back @param {string} tone  its colour
  */
-function paintBack(field, { from, fromY, to, toY }, words, written, tone) {
+function paintBack(field, { from, fromY, to, toY }, tone) {
   const { context, top, bottom } = field;
-  const clamp = (/** @type {number|null} */ y) => Math.max(top + 2, Math.min(bottom - 2, y === null ? (top + bottom) / 2 : field.y(y)));
+  const clamp = (/** @type {number} */ y) => Math.max(top + 2, Math.min(bottom - 2, field.y(y)));
   const [x0, y0, x1, y1] = [field.x(from), clamp(fromY), field.x(to), clamp(toY)];
-  if (x0 - x1 < 4) return;
+  if (x0 - x1 < NEAR) return;
   // The bow goes where there is more room.
   const high = Math.min(y0, y1) - top;
   const low = bottom - Math.max(y0, y1);
@@ -224,7 +289,7 @@ function paintBack(field, { from, fromY, to, toY }, words, written, tone) {
   const tip = [x1 - (DOT + 3) * Math.cos(angle), y1 - (DOT + 3) * Math.sin(angle)];
   context.save();
   context.beginPath();
-  context.rect(field.left - DOT, top - HEAD * size(), field.right - field.left + 2 * DOT, bottom - top + HEAD * size());
+  context.rect(field.left - DOT, top - DOT, field.right - field.left + 2 * DOT, bottom - top + 2 * DOT);
   context.clip();
   context.strokeStyle = tone;
   context.fillStyle = tone;
@@ -239,5 +304,4 @@ function paintBack(field, { from, fromY, to, toY }, words, written, tone) {
   context.closePath();
   context.fill();
   context.restore();
-  written.put(words.restored, (x0 + x1) / 2, (y0 + y1) / 2 + bow + Math.sign(bow) * size() * 0.8, tone, { halo: true });
 }

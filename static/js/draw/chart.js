@@ -4,8 +4,9 @@
  */
 
 import uPlot from '../../vendor/uplot.js';
+import { crossings, layRows } from '../core/curvelabels.js';
 import { align, decimate } from '../core/series.js';
-import { HEAD, Words, paintBands, paintMarks, size } from './chart-marks.js';
+import { Words, headHeight, headWords, mostRows, paintBands, paintHead, paintMarks, size, widthOf } from './chart-marks.js';
 import { ink, inks } from './theme.js';
 
 /** @typedef {import('../core/series.js').Points} Points */
@@ -28,7 +29,8 @@ import { ink, inks } from './theme.js';
  * @property {Line[]} lines
  * @property {[number, number]} range  of the x axis
  * @property {boolean} log
- * @property {{marks: ChartMarks, tone: string, bands: boolean}[]} marks  of each run
+ * @property {{marks: ChartMarks, tone: (figure: string) => string, bands: boolean}[]} marks  of each run; tone: a custom
+ *   property's name, of one of its figures; bands: whether all its marks are shown
  * @property {import('./chart-marks.js').MarkWords} words
  * @property {boolean} files  whether saved files stand below this panel
  * @property {number} [floor]  below which the y axis never goes; it begins there unless the lines are far above
@@ -40,12 +42,14 @@ import { ink, inks } from './theme.js';
  * @property {boolean} values  the y axis stands beside it
  * @property {boolean} whole  the x axis counts: no tick between two whole numbers
  * @property {(value: number) => string} xText
- * @property {(value: number) => string} yText
+ * @property {(values: readonly number[]) => string[]} yTexts
+ * @property {() => number} side  pixels at the left that the y axes of all panels have in common
  * @property {number} end  pixels at the right, for the lines' names
  */
 
 const FILES = 16; // pixels below a panel, for the marks of saved files
-const SIDE = 4; // the y axis, in sizes of its type
+const SIDE = 4; // the y axis at least, in sizes of its type
+const GAP = 4; // pixels between the y axis and its words
 
 export class Chart {
   /**
@@ -62,6 +66,8 @@ export class Chart {
     /** @type {uPlot|null} */
     this.plot = null;
     this.shape = '';
+    this.rows = 1; // of words above the plotting area
+    this.needs = 0; // pixels that the y axis and its words take
     /** @type {number|null} */
     this.at = null;
     this.line = document.createElement('div');
@@ -84,7 +90,8 @@ export class Chart {
       return { x, y: y.map((value) => (value === null || !Number.isFinite(value) || (panel.log && value <= 0) ? null : value)) };
     });
     const data = /** @type {uPlot.AlignedData} */ (/** @type {unknown} */ (align(lists)));
-    const shape = JSON.stringify([panel.log, panel.files, size(), panel.lines.map(({ key, tone, width: wide, alpha, dash, stepped, dots }) => [key, tone, wide, alpha, dash, stepped, dots])]);
+    this.rows = this.options.axis ? 0 : this._head(this._across(panel.range, width), mostRows(height)).rows;
+    const shape = JSON.stringify([panel.log, panel.files, size(), this.rows, this._side(), panel.lines.map(({ key, tone, width: wide, alpha, dash, stepped, dots }) => [key, tone, wide, alpha, dash, stepped, dots])]);
     if (!this.plot || shape !== this.shape) {
       this.plot?.destroy();
       this.shape = shape;
@@ -141,7 +148,7 @@ export class Chart {
    * @returns {uPlot.Options}
    */
   _settings(panel, width, height) {
-    const { axis, values, whole, xText, yText, end } = this.options;
+    const { axis, values, whole, xText, yTexts, end } = this.options;
     const small = size();
     const font = `${small}px ${inks().font}`;
     const soft = () => inks().soft;
@@ -150,7 +157,7 @@ export class Chart {
     return {
       width, height, pxAlign: 0,
       // Above the lines, room for the marks' words; beside them, as much as the other panels' axes take.
-      padding: [axis ? small * 0.5 : small * HEAD, end, axis ? 0 : panel.files ? FILES : small * 0.6, values ? 0 : small * SIDE],
+      padding: [axis ? small * 0.5 : headHeight(this.rows), end, axis ? 0 : panel.files ? FILES : small * 0.6, values ? 0 : this._side()],
       legend: { show: false },
       cursor: { show: false },
       select: { show: false, left: 0, top: 0, width: 0, height: 0 },
@@ -164,8 +171,8 @@ export class Chart {
           incrs: whole ? WHOLE : TIMES, values: (_, splits) => splits.map(xText), border: { show: true, stroke: () => inks().line, width: 1 },
         },
         {
-          show: values, stroke: soft, font, size: small * SIDE, gap: 4, space: small * 2.6, grid, ticks: { show: false }, ...filter,
-          values: (_, splits) => splits.map((split) => (split === null ? '' : yText(split))),
+          show: values, stroke: soft, font, size: () => this._side(), gap: GAP, space: small * 2.6, grid, ticks: { show: false }, ...filter,
+          values: (_, splits) => this._beside(splits, yTexts),
         },
       ],
       series: [{}, ...panel.lines.map(({ tone, width: wide = 2, alpha = 1, dash, stepped, dots }) => ({
@@ -178,6 +185,41 @@ export class Chart {
         draw: [(plot) => this._above(plot)],
       },
     };
+  }
+
+  /** Pixels of the y axis. */
+  _side() {
+    return Math.max(SIDE * size(), this.options.side());
+  }
+
+  /**
+   * The words beside the y axis, and how much room they take.
+   * @param {(number|null)[]} splits @param {ChartOptions['yTexts']} yTexts
+   */
+  _beside(splits, yTexts) {
+    const texts = yTexts(splits.filter((split) => split !== null));
+    this.needs = Math.max(SIDE * size(), Math.ceil(Math.max(0, ...texts.map(widthOf))) + GAP + 2);
+    return splits.map((split) => (split === null ? '' : String(texts.shift())));
+  }
+
+  /**
+   * The plotting area from left to right, before there is one.
+   * @param {[number, number]} range @param {number} width  of the panel
+   */
+  _across([from, to], width) {
+    const left = this._side();
+    const right = width - this.options.end;
+    return { left, right, x: (/** @type {number} */ value) => left + ((value - from) / (to - from || 1)) * (right - left) };
+  }
+
+  /**
+   * The words above the plotting area.
+   * @param {{left: number, right: number, x: (value: number) => number}} field @param {number} most  rows
+   */
+  _head(field, most) {
+    const { marks, words } = /** @type {Panel} */ (this.panel);
+    const all = marks.filter(({ bands }) => bands).flatMap((run) => headWords(run.marks, words, field, run.tone(run.marks.back?.figure ?? '')));
+    return layRows(all, field.left, field.right + this.options.end, most);
   }
 
   /** @param {number} low @param {number} high @returns {[number, number]} */
@@ -212,7 +254,7 @@ export class Chart {
     plot.ctx.save();
     const field = this._field(plot);
     this._words = new Words(field);
-    for (const { marks, bands } of panel.marks) if (bands) paintBands(field, marks, panel.words, this._words);
+    for (const { marks, bands } of panel.marks) if (bands) paintBands(field, marks, this.rows);
     plot.ctx.restore();
   }
 
@@ -223,17 +265,35 @@ export class Chart {
     plot.ctx.save();
     const field = this._field(plot);
     words.field = field;
+    const curves = this._pixels(plot, field);
     for (const { marks, tone, bands } of panel.marks) {
       // Of a run that is only compared, the best value is enough.
       const shown = bands ? marks : { ...marks, lines: [], saved: [], bands: [], back: null };
-      paintMarks(field, shown, panel.words, words, { tone: ink(tone), files: panel.files && bands, named: bands });
+      const options = { tone: (/** @type {string} */ figure) => ink(tone(figure)), rows: this.rows, files: panel.files && bands, named: bands, curves };
+      paintMarks(field, shown, panel.words, words, options);
     }
-    this._names(field, words);
+    if (!this.options.axis) paintHead(field, this._head(field, Math.max(1, this.rows)).words);
+    this._names(field, words, curves);
     plot.ctx.restore();
   }
 
-  /** The lines' names at their ends. @param {Field} field @param {Words} words */
-  _names(field, words) {
+  /**
+   * The lines as they are drawn.
+   * @param {uPlot} plot @param {Field} field
+   * @returns {[number, number][][]}
+   */
+  _pixels({ data: [xs, ...columns] }, field) {
+    return columns.map((column) => Array.from(xs).flatMap((x, i) => {
+      const y = column[i];
+      return y === null || y === undefined ? [] : [/** @type {[number, number]} */ ([field.x(x), field.y(y)])];
+    }));
+  }
+
+  /**
+   * The lines' names at their ends, where they are least in the way of the others.
+   * @param {Field} field @param {Words} words @param {[number, number][][]} curves
+   */
+  _names(field, words, curves) {
     const wide = { ...field, right: field.right + this.options.end };
     words.field = wide;
     for (const { label, points, tone } of /** @type {Panel} */ (this.panel).lines) {
@@ -244,8 +304,13 @@ export class Chart {
       if (x > field.right + 1 || x < field.left) continue;
       const y = field.y(Number(points.y[last]));
       const colour = ink(`${tone}-ink`) || ink(tone);
-      for (const shift of [0, -0.9, 0.9, -1.6, 1.6]) {
-        if (words.put(label, x + 5, Math.max(field.top, Math.min(field.bottom, y)) + shift * size(), colour, { align: 'left', halo: true })) break;
+      const places = [0, -0.9, 0.9, -1.6, 1.6].map((shift) => {
+        const row = Math.max(field.top, Math.min(field.bottom, y)) + shift * size();
+        const box = { left: x + 5, right: x + 5 + words.width(label), top: row - size() / 2, bottom: row + size() / 2 };
+        return { row, hits: curves.reduce((sum, curve) => sum + crossings(curve, box), 0) };
+      });
+      for (const { row } of places.toSorted((a, b) => a.hits - b.hits)) {
+        if (words.put(label, x + 5, row, colour, { align: 'left', halo: true })) break;
       }
     }
   }

@@ -16,7 +16,7 @@ import { curvesOf, extentOf, rateSteps } from '../core/series.js';
 
 /**
  * A run on the chart.
- * @typedef {{picture: RunPicture, tone: number}} Shown  tone: 1 … 8, or 0 where it is the only one
+ * @typedef {{picture: RunPicture, tone: number, selected: boolean}} Shown  tone: 1 … 8, or 0 where it is the only one
  */
 
 /** @type {WeakMap<RunPicture, Map<string, Curve[]>>} finished runs are asked for again with every frame of a live one */
@@ -73,18 +73,24 @@ export function panelOf(name, shown, view, files) {
     lines: shown.flatMap(({ picture, tone }) => curves(picture, name, view)
       .filter(({ role }) => !tone || role === 'line').map((curve) => lineOf(curve, tone, name, view))),
     range, log, words, files,
-    marks: shown.map(({ picture, tone }, i) => ({ marks: seenMarks(picture, name, view), tone: tone ? `run-${tone}` : 'output', bands: i === 0 })),
+    marks: shown.map(({ picture, tone, selected }) => ({
+      marks: seenMarks(picture, name, view), bands: selected, tone: (figure) => (tone ? `run-${tone}` : toneOf(figure)),
+    })),
     floor: 0, ...(name === 'accuracy' && { ceiling: 1 }),
   };
 }
 
+/** The colour of a figure's curve where there is but one run. @param {string} figure */
+const toneOf = (figure) => (figure.startsWith('val_') ? 'output' : 'input');
+
 /**
- * What stands on the validation curve goes with it.
+ * What stands on a curve goes with it.
  * @param {RunPicture} picture @param {'loss'|'accuracy'} metric @param {TrainingView} view
  */
 function seenMarks(picture, metric, { axis, hidden }) {
   const marks = marksOn(picture, metric, axis);
-  return hidden.includes(`val_${metric}`) ? { ...marks, best: null, back: null } : marks;
+  const gone = (/** @type {{figure: string}|null} */ mark) => mark !== null && hidden.some((figure) => figure === mark.figure);
+  return { ...marks, ...(gone(marks.best) && { best: null }), ...(gone(marks.back) && { back: null }) };
 }
 
 /**
@@ -97,7 +103,7 @@ function lineOf({ key, figure, role, points }, tone, metric, { per }) {
   const dense = !validation && per === 'batch';
   return {
     key, points,
-    tone: tone ? `run-${tone}` : validation ? 'output' : 'input',
+    tone: tone ? `run-${tone}` : toneOf(figure),
     width: raw ? 1 : dense ? 1.5 : 2,
     alpha: raw ? 0.3 : 1,
     ...(tone && !validation && { dash: [4, 3] }),
@@ -128,6 +134,20 @@ export function tick(value) {
   if (value !== 0 && Math.abs(value) < 1e-4) return Number(value.toPrecision(6)).toExponential().replaceAll('-', '−');
   return String(Number(value.toPrecision(6))).replace('-', '−');
 }
+
+/**
+ * Numbers beside an axis: as they are where all of them are short, else the long ones in powers of ten.
+ * @param {readonly number[]} values
+ */
+export function ticks(values) {
+  const plain = values.map((value) => String(Number(value.toPrecision(6))).replace('e+', 'e').replace('-', '−'));
+  if (plain.every((text) => text.length <= SHORT)) return plain;
+  return plain.map((text, i) => {
+    const power = Number(values[i].toPrecision(6)).toExponential().replace('e+', 'e').replaceAll('-', '−');
+    return values[i] !== 0 && text.length >= SHORT && power.length < text.length ? power : text;
+  });
+}
+const SHORT = 6;
 
 /** A figure or a rate as it is read: four decimals, and three digits of what is small. @param {number|null|undefined} value */
 export function figureText(value) {

@@ -5,11 +5,11 @@
 
 import { t } from '../core/i18n.js';
 import { runLabel } from '../core/runlabel.js';
-import { axisOf } from '../core/series.js';
+import { axisOf, validates } from '../core/series.js';
 import { Chart } from '../draw/chart.js';
 import { setView, shownRuns, summaryOf, toggleCompare } from '../state/trainingActions.js';
 import './curves-controls.js';
-import { clockText, figureText, panelOf, panelsOf, tick } from './curves-lines.js';
+import { clockText, figureText, panelOf, panelsOf, tick, ticks } from './curves-lines.js';
 import { CurvesPointing } from './curves-pointing.js';
 import { readout, spoken } from './curves-readout.js';
 import './curves-table.js';
@@ -35,6 +35,7 @@ export class CsCurves extends PaintedElement {
     this._pointing = new CurvesPointing(this);
     /** What the charts were last drawn from. @type {unknown[]} */
     this._drawn = [];
+    this._side = 0; // pixels that the widest y axis takes
   }
 
   /** @param {TrainingState} state */
@@ -48,11 +49,11 @@ export class CsCurves extends PaintedElement {
     this._drawn = [];
   }
 
-  /** The runs on the chart that have something to show, the selected one first. @returns {Shown[]} */
+  /** The runs on the chart that have something to show, the selected one first if it has. @returns {Shown[]} */
   shown() {
-    const { pictures } = this.picked;
+    const { pictures, selected } = this.picked;
     const ids = shownRuns(this.picked);
-    return ids.map((id, i) => ({ picture: pictures[id], tone: ids.length > 1 ? i + 1 : 0 }))
+    return ids.map((id, i) => ({ picture: pictures[id], tone: ids.length > 1 ? i + 1 : 0, selected: id === selected }))
       .filter(({ picture }) => picture && (picture.batchPoints.x.length > 0 || picture.epochPoints.epoch.length > 0));
   }
 
@@ -64,6 +65,7 @@ export class CsCurves extends PaintedElement {
     return html`
       <div class="curves-head">${this._legend(shown)}
         <cs-curves-controls .store=${this.store} ?compact=${this.compact} .compact=${this.compact}></cs-curves-controls></div>
+      ${this.compact || view.per !== 'batch' ? nothing : html`<p class="curves-help">${t('curves.per_batch_help')}</p>`}
       <div class="curves-chart" tabindex="0" role="application" aria-roledescription=${t('curves.role')} aria-label=${this._label(shown)}
         aria-description=${t('curves.keys')} @keydown=${pointing.key} @wheel=${pointing.wheel} @dblclick=${pointing.reset}
         @pointerdown=${pointing.press} @pointermove=${pointing.move} @pointerup=${pointing.release} @pointercancel=${pointing.cancel}
@@ -85,8 +87,11 @@ export class CsCurves extends PaintedElement {
   /** @param {Shown[]} shown */
   _legend(shown) {
     const { view } = this.picked;
-    const parts = /** @type {const} */ ([['training', ['loss', 'accuracy']], ['validation', ['val_loss', 'val_accuracy']]]);
-    const compared = shown.length > 1;
+    const validated = shown.length === 0 || shown.some(({ picture }) => validates(picture));
+    /** @type {[string, import('../core/runtypes.js').FigureName[]][]} */
+    const parts = [['training', ['loss', 'accuracy']], ...(validated ? [VALIDATION] : [])];
+    const ids = shownRuns(this.picked);
+    const compared = ids.length > 1;
     if (this.compact && !compared) return nothing; // the lines' names stand at their ends
     return html`<div class="curves-legend">
       ${parts.map(([name, figures]) => {
@@ -95,9 +100,10 @@ export class CsCurves extends PaintedElement {
         return html`<button type="button" class="curves-key ${name} ${compared ? 'many' : ''}" aria-pressed=${off ? 'false' : 'true'}
           @click=${() => setView(this.store, { hidden: off ? others : [...others, ...figures] })}><i></i>${t(`curves.${name}`)}</button>`;
       })}
-      ${compared ? shown.map(({ picture, tone }, i) => html`<span class="curves-run"><i class="run-swatch run-tone-${tone}"></i>${this._nameOf(picture.id)}
-        ${i > 0 ? html`<button type="button" class="link" aria-label=${t('curves.take_off', { name: this._nameOf(picture.id) })}
-          @click=${() => toggleCompare(this.store, picture.id, false)}>×</button>` : nothing}</span>`) : nothing}
+      ${compared ? ids.map((id, i) => html`<span class="curves-run"><i class="run-swatch run-tone-${i + 1}"></i>${this._nameOf(id)}
+        ${shown.some(({ picture }) => picture.id === id) ? nothing : html`<span class="curves-without">${t('curves.without_points')}</span>`}
+        ${id === this.picked.selected ? nothing : html`<button type="button" class="link" aria-label=${t('curves.take_off', { name: this._nameOf(id) })}
+          @click=${() => toggleCompare(this.store, id, false)}>×</button>`}</span>`) : nothing}
     </div>`;
   }
 
@@ -110,7 +116,7 @@ export class CsCurves extends PaintedElement {
   /** A panel's name, and what it stands at. @param {PanelName} name @param {Shown[]} shown */
   _caption(name, shown) {
     const title = t(`curves.panel.${name}`);
-    if (shown.length !== 1) return title;
+    if (shown.length !== 1 || shown[0].tone) return title;
     const { batchPoints, epochPoints } = shown[0].picture;
     if (name === 'rate') return html`${title} <b class="number role-kernel">${figureText(batchPoints.learning_rate.at(-1) ?? epochPoints.learning_rate.at(-1))}</b>`;
     const validation = epochPoints[`val_${name}`].at(-1);
@@ -162,7 +168,8 @@ export class CsCurves extends PaintedElement {
     known?.destroy();
     const chart = new Chart(host, {
       axis: name === 'rate', values: !(this.compact && name === 'rate'), whole: axis !== 'time', end: 50,
-      xText: axis === 'time' ? clockText : tick, yText: name === 'rate' ? (value) => (value === 0 ? '' : tick(value)) : tick,
+      xText: axis === 'time' ? clockText : tick, yTexts: name === 'rate' ? (values) => ticks(values).map((text) => (text === '0' ? '' : text)) : ticks,
+      side: () => this._side,
     }, axis);
     this._charts.set(name, chart);
     return chart;
@@ -174,7 +181,16 @@ export class CsCurves extends PaintedElement {
     const shown = this.shown();
     const names = panelsOf(view, this.compact);
     const last = names[names.length - 2]; // the panel above the learning rate
-    for (const name of names) this._chart(name)?.show(shown.length ? panelOf(name, shown, view, name === last) : null);
+    const paint = () => {
+      for (const name of names) this._chart(name)?.show(shown.length ? panelOf(name, shown, view, name === last) : null);
+    };
+    paint();
+    // The panels share their x axis: all leave as much room at the left as the one with the longest numbers.
+    const side = Math.max(...[...this._charts.values()].map(({ needs }) => needs));
+    if (side !== this._side) {
+      this._side = side;
+      paint();
+    }
     this._drawn = [pictures, selected, compare, view, this.compact];
     this._point();
   }
@@ -213,6 +229,9 @@ export class CsCurves extends PaintedElement {
     this._spoken = spoken(this.shown()[0].picture, epoch);
   }
 }
+
+/** @type {[string, import('../core/runtypes.js').FigureName[]]} */
+const VALIDATION = ['validation', ['val_loss', 'val_accuracy']];
 
 /** What is done on a button is not done to the chart below it. @param {Event} event */
 const stay = (event) => event.stopPropagation();

@@ -24,13 +24,16 @@ DONE: Json = {
         {"kind": "csv_logger", "filename": "log.csv"},
     ],
 }
-LIVE: Json = {**DONE, "epochs": 500, "callbacks": [{"kind": "early_stopping", "patience": 400}]}
-"""Trains until it is stopped."""
+WATCHED: Json = {"kind": "early_stopping", "patience": 400, "start_from_epoch": 20_000}
+LIVE: Json = {**DONE, "epochs": 20_000, "callbacks": [WATCHED]}
+"""Trains until it is stopped, however little patience an example leaves it."""
+LEADS = {"pause": "paused", "step": "paused", "resume": "running", "stop": "stopped", "continue": "running"}
+"""The state in which a command leaves a run."""
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    settings = Settings(data=tmp_path_factory.mktemp("data"), max_runs=4)
+    settings = Settings(data=tmp_path_factory.mktemp("data"), max_runs=4, max_epochs=20_000)
     with TestClient(create_app(settings), "http://localhost") as client:
         yield client
 
@@ -48,21 +51,45 @@ class Runs:
         self._client = client
         names: list[str] = [client.post("/api/runs", json=body).json()["id"] for body in (DONE, LIVE)]
         self._done, self._live = names
+        self._leads = ""
+        """Where the last example's command leads to: it was only acknowledged."""
+        self._sign = ""
+        """The type of the event that shows that it is done,"""
+        self._before = 0
+        """of which there were so many before it."""
         self._reach(self._done, "finished")
 
     def suited(self, method: str, path: str, body: Any) -> str:
         """The id of a run that takes this request."""
         verb = path.rpartition("/")[2]
+        self._await()
+        name = self._done
         if verb in ("pause", "stop") or (method == "patch" and "name" not in body):
-            return self._bring("running")
-        if verb in ("resume", "step"):
-            return self._bring("paused")
-        if verb == "continue":
-            return self._bring("stopped")
-        return self._done
+            name = self._bring("running")
+        elif verb in ("resume", "step"):
+            name = self._bring("paused")
+        elif verb == "continue":
+            name = self._bring("stopped")
+        self._leads, self._sign = LEADS.get(verb, ""), ""
+        if verb == "step":
+            self._sign = "batch" if body["unit"] == "batch" else "run_paused"
+            self._before = self._signs()
+        return name
+
+    def _await(self) -> None:
+        """Until the last example's command is done."""
+        if not self._leads:
+            return
+        limit = time.monotonic() + 60
+        while self._sign and self._signs() == self._before:
+            assert time.monotonic() < limit
+            time.sleep(0.02)
+        self._reach(self._live, self._leads)
+
+    def _signs(self) -> int:
+        return self._client.get(f"/api/runs/{self._live}/export").text.count(f'"type":"{self._sign}"')
 
     def _bring(self, state: str) -> str:
-        time.sleep(0.5)  # until the last example's command is done: it was only acknowledged
         now = self._reach(self._live, "running", "paused", "stopped")
         if now == state:
             return self._live

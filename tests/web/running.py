@@ -1,4 +1,4 @@
-"""Runs on a real server: submitting small ones, waiting for them, reading their events."""
+"""Runs on a server: submitting small ones, waiting for them, reading their events."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ import json
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple, Self
+from pathlib import Path
+from typing import Any, NamedTuple, Self, cast
 
 import httpx
+from starlette.testclient import TestClient
+
+from app.main import create_app
+from app.settings import Settings
 
 Spec = dict[str, Any]
 
@@ -52,10 +57,15 @@ class Sent(NamedTuple):
 
 
 class Server:
-    """The runs of one server."""
+    """The runs of one server.
 
-    def __init__(self, url: str) -> None:
-        self.http = httpx.Client(base_url=url, timeout=30)
+    Args:
+        url: where it answers.
+        http: talks to it in another way.
+    """
+
+    def __init__(self, url: str, http: httpx.Client | None = None) -> None:
+        self.http = http or httpx.Client(base_url=url, timeout=30)
 
     def __enter__(self) -> Self:
         return self
@@ -121,6 +131,17 @@ class Server:
             *found, last = events
         assert last == Sent(None, "end", {})
         return found
+
+
+@contextmanager
+def starting(data: Path, **settings: Any) -> Iterator[Server]:
+    """An application inside this process, for what needs settings or restarts of its own; its runs have workers.
+
+    It starts in no time, but a stream can be read only once it has ended.
+    """
+    app = create_app(Settings(data=data, **{"demo": False, **settings}))
+    with TestClient(app, "http://localhost", raise_server_exceptions=False) as client:
+        yield Server("", cast("httpx.Client", client))  # it has the same methods
 
 
 def parsed(lines: Iterator[str]) -> Iterator[Sent]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -13,14 +12,7 @@ import numpy as np
 import pytest
 from safetensors.numpy import load
 
-from tests.serving import serving
 from tests.web.running import SMALL, THINKING, Server
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("data")) as served, Server(served.url) as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.serving import serving
-from tests.web.running import LONG, SMALL, THINKING, Server
+from tests.web.running import LONG, SMALL, THINKING, Server, starting
 
 
 def test_a_run_ends_when_its_time_is_over(tmp_path: Path) -> None:
-    with serving(tmp_path, CONVSCOPE_MAX_MINUTES="0.01") as served, Server(served.url) as server:
+    with starting(tmp_path, max_minutes=0.01) as server:
         told = server.run(server.finished(LONG))
         assert (told["state"], told["reason"]) == ("failed", "failed")
         assert "0" in told["detail"]
@@ -19,7 +18,7 @@ def test_a_run_ends_when_its_time_is_over(tmp_path: Path) -> None:
 def test_a_run_ends_when_its_files_are_too_large(tmp_path: Path) -> None:
     wide = [{"kind": "flatten"}, {"kind": "linear", "out_features": 400}, {"kind": "linear", "out_features": 4}]
     callbacks = [{"kind": "model_checkpoint", "filepath": "{epoch}"}]
-    with serving(tmp_path, CONVSCOPE_MAX_CHECKPOINT_MB="1") as served, Server(served.url) as server:
+    with starting(tmp_path, max_checkpoint_mb=1) as server:
         name = server.finished(SMALL, layers=wide, epochs=20, optimizer={"kind": "sgd"}, callbacks=callbacks)
         told = server.run(name)
         assert (told["state"], told["reason"]) == ("failed", "failed")
@@ -29,11 +28,11 @@ def test_a_run_ends_when_its_files_are_too_large(tmp_path: Path) -> None:
 
 
 def test_a_log_that_is_damaged_is_a_failed_run_that_can_be_deleted(tmp_path: Path) -> None:
-    with serving(tmp_path) as served, Server(served.url) as server:
+    with starting(tmp_path) as server:
         name = server.finished(THINKING)
     for file in (tmp_path / "runs" / name).glob("log.db*"):
         file.write_bytes(b"no database" * 100)
-    with serving(tmp_path) as served, Server(served.url) as server:
+    with starting(tmp_path) as server:
         told = server.run(name)
         assert told["state"] == "failed"
         assert told["detail"]
@@ -60,11 +59,6 @@ def test_a_log_that_is_damaged_is_a_failed_run_that_can_be_deleted(tmp_path: Pat
         assert [run["id"] for run in server.http.get("/api/runs").json()] == [other]
 
 
-def test_any_seed_trains(tmp_path: Path) -> None:
-    with serving(tmp_path) as served, Server(served.url) as server:
-        for seed in (0, -1, 2**64 - 1, -(2**63)):
-            answer = server.http.post("/api/runs", json={**SMALL, "epochs": 1, "seed": seed})
-            if answer.status_code == 201:
-                assert server.reach(answer.json()["id"], "finished")["reason"] == "completed", seed
-            else:
-                assert answer.json()["errors"][0]["loc"] == ["seed"]
+def test_any_seed_trains(server: Server) -> None:
+    for seed in (0, -1, 2**64 - 1, -(2**63)):
+        assert server.reach(server.submit(SMALL, epochs=1, seed=seed), "finished")["reason"] == "completed", seed

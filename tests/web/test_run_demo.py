@@ -5,8 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from tests.serving import serving
-from tests.web.running import Server
+from tests.web.running import Server, starting
 
 
 def demo(server: Server, query: str = "") -> tuple[int, dict[str, str]]:
@@ -15,7 +14,7 @@ def demo(server: Server, query: str = "") -> tuple[int, dict[str, str]]:
 
 
 def test_the_first_visit_starts_one_run_that_stops_early_and_says_why(tmp_path: Path) -> None:
-    with serving(tmp_path, CONVSCOPE_DEMO="1") as served, Server(served.url) as server:
+    with starting(tmp_path, demo=True) as server:
         with ThreadPoolExecutor(4) as tabs:
             answers = list(tabs.map(lambda _: demo(server, "?lang=ko"), range(4)))
         assert {status for status, _ in answers} == {200}
@@ -26,7 +25,7 @@ def test_the_first_visit_starts_one_run_that_stops_early_and_says_why(tmp_path: 
         assert actions >= {"improved", "waited", "reduced", "saved", "stopped", "weights_restored"}
         assert server.run(name)["name"] == "예시 실행"
 
-    with serving(tmp_path, CONVSCOPE_DEMO="1") as served, Server(served.url) as server:
+    with starting(tmp_path, demo=True) as server:
         assert demo(server) == (200, {"id": name})
         assert server.http.delete(f"/api/runs/{name}").status_code == 204
         status, problem = demo(server)
@@ -38,7 +37,7 @@ def test_the_first_visit_starts_one_run_that_stops_early_and_says_why(tmp_path: 
 
 
 def test_the_setting_keeps_it_away(tmp_path: Path) -> None:
-    with serving(tmp_path) as served, Server(served.url) as server:
+    with starting(tmp_path) as server:
         status, problem = demo(server)
         assert (status, problem["code"]) == (409, "demo_off")
         assert server.http.get("/api/runs").json() == []

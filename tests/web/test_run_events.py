@@ -7,7 +7,6 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,12 +15,6 @@ import pytest
 
 from tests.serving import serving
 from tests.web.running import SMALL, THINKING, Sent, Server
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with serving(tmp_path_factory.mktemp("data")) as served, Server(served.url) as server:
-        yield server
 
 
 @pytest.fixture(scope="module")

@@ -10,8 +10,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.serving import serving
-from tests.web.running import SMALL, Server
+from tests.web.running import LONG, SMALL, Server, starting
 
 
 def upload(server: Server, seed: int) -> str:
@@ -28,7 +27,7 @@ def picture(server: Server, name: str) -> httpx.Response:
 
 
 def test_a_probe_is_kept_over_a_restart_and_released_with_its_run(tmp_path: Path) -> None:
-    with serving(tmp_path, CONVSCOPE_STORE_MB="1") as served, Server(served.url) as server:
+    with starting(tmp_path, store_mb=1) as server:
         name = upload(server, 0)
         runs = [server.finished(SMALL, epochs=1, probe={"image": name}) for _ in range(2)]
         for seed in range(1, 7):  # more than the store holds
@@ -37,7 +36,7 @@ def test_a_probe_is_kept_over_a_restart_and_released_with_its_run(tmp_path: Path
         answer = server.http.delete(f"/api/images/{name}")
         assert (answer.status_code, answer.json()["code"]) == (409, "picture_kept")
 
-    with serving(tmp_path, CONVSCOPE_STORE_MB="1") as served, Server(served.url) as server:
+    with starting(tmp_path, store_mb=1) as server:
         for seed in range(7, 13):
             upload(server, seed)
         assert picture(server, name).status_code == 200
@@ -52,9 +51,9 @@ def test_a_probe_is_kept_over_a_restart_and_released_with_its_run(tmp_path: Path
 
 
 def test_a_run_that_is_refused_keeps_no_picture(tmp_path: Path) -> None:
-    with serving(tmp_path, CONVSCOPE_MAX_RUNS="1", CONVSCOPE_MAX_QUEUE="0") as served, Server(served.url) as server:
+    with starting(tmp_path, max_runs=1, max_queue=0) as server:
         name = upload(server, 0)
-        live = server.training()
+        live = server.submit(LONG)
         body = {**SMALL, "probe": {"image": name}}
         assert server.http.post("/api/runs/check", json=body).status_code == 200
         assert server.http.post("/api/runs", json=body).json()["code"] == "queue_full"
@@ -64,15 +63,14 @@ def test_a_run_that_is_refused_keeps_no_picture(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("dataset", "shape"), [("shapes", (3, 32, 32)), ("strokes", (1, 16, 16))])
 def test_a_probe_is_seen_as_the_network_sees_its_data(
-    tmp_path: Path, dataset: str, shape: tuple[int, int, int]
+    server: Server, dataset: str, shape: tuple[int, int, int]
 ) -> None:
     classes = {"shapes": 9, "strokes": 4}[dataset]
     layers = [{"kind": "flatten"}, {"kind": "linear", "out_features": classes}]
-    with serving(tmp_path) as served, Server(served.url) as server:
-        run = server.finished(dataset=dataset, layers=layers, epochs=1, probe={"image": "boats"})
-        answer = server.http.get(f"/api/runs/{run}/maps", headers={"Accept": "application/json"}).json()
-        assert np.array(answer["input"]).shape == shape
-        body = {"image": "boats", "color": "rgb" if shape[0] == 3 else "gray", "size": list(shape[1:])}
-        apply = {"input": body, "layer": {"kind": "relu"}, "want": ["input"]}
-        prepared = server.http.post("/api/layers/apply", json=apply, headers={"Accept": "application/json"}).json()
-        assert answer["input"] == prepared["input"]
+    run = server.finished(dataset=dataset, layers=layers, epochs=1, probe={"image": "boats"})
+    answer = server.http.get(f"/api/runs/{run}/maps", headers={"Accept": "application/json"}).json()
+    assert np.array(answer["input"]).shape == shape
+    body = {"image": "boats", "color": "rgb" if shape[0] == 3 else "gray", "size": list(shape[1:])}
+    apply = {"input": body, "layer": {"kind": "relu"}, "want": ["input"]}
+    prepared = server.http.post("/api/layers/apply", json=apply, headers={"Accept": "application/json"}).json()
+    assert answer["input"] == prepared["input"]

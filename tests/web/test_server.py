@@ -17,9 +17,11 @@ import pytest
 
 from app import __version__
 from app.__main__ import main
+from app.main import SettingError, choose_device
 from app.server import address
 from app.settings import Settings
-from tests.serving import ROOT, serving
+from tests.serving import ROOT
+from tests.web.running import Server
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -77,37 +79,40 @@ def test_it_says_its_address_once_it_answers_and_ctrl_c_ends_it_within_a_second(
     ],
 )
 def test_who_sends_too_much_still_gets_the_answer(
-    path: str, headers: dict[str, str], status: int, code: str, tmp_path: Path
+    path: str, headers: dict[str, str], status: int, code: str, server: Server
 ) -> None:
     pieces = [b"\0" * 1024 * 1024] * 12
-    with serving(tmp_path) as served:
-        chunked = "Transfer-Encoding" in headers
-        request = urllib.request.Request(f"{served.url}{path}", pieces if chunked else b"".join(pieces), headers)
-        with pytest.raises(urllib.error.HTTPError) as caught:
-            urllib.request.urlopen(request)  # says `Connection: close`, so that the server closes after its answer
-        with caught.value as answer:
-            assert (answer.status, json.load(answer)["code"]) == (status, code)
+    chunked = "Transfer-Encoding" in headers
+    request = urllib.request.Request(f"{server.http.base_url}{path}", pieces if chunked else b"".join(pieces), headers)
+    with pytest.raises(urllib.error.HTTPError) as caught:
+        urllib.request.urlopen(request)  # says `Connection: close`, so that the server closes after its answer
+    with caught.value as answer:
+        assert (answer.status, json.load(answer)["code"]) == (status, code)
 
 
-def test_a_large_answer_arrives_whole(tmp_path: Path) -> None:
+def test_a_large_answer_arrives_whole(server: Server) -> None:
     body = {"input": {"image": "boats", "size": [1024, 1024]}, "layer": {"kind": "relu"}}
-    with serving(tmp_path) as served:
-        request = urllib.request.Request(
-            f"{served.url}/api/layers/apply", json.dumps(body).encode(), {"Content-Type": "application/json"}
-        )
-        with urllib.request.urlopen(request) as answer:
-            data = answer.read()
+    request = urllib.request.Request(
+        f"{server.http.base_url}/api/layers/apply", json.dumps(body).encode(), {"Content-Type": "application/json"}
+    )
+    with urllib.request.urlopen(request) as answer:
+        data = answer.read()
     length = int.from_bytes(data[:8], "little")
     ends = [entry["data_offsets"][1] for name, entry in json.loads(data[8 : 8 + length]).items() if name[0] != "_"]
     assert max(ends) == len(data) - 8 - length == 2 * 3 * 1024 * 1024 * 4
 
 
 def test_a_device_that_is_not_there_is_named_and_ends_it(tmp_path: Path) -> None:
-    for device in ("tpu9", "cuda:77", "meta"):
-        ended = run("--port", "0", CONVSCOPE_DEVICE=device, CONVSCOPE_DATA=str(tmp_path))
-        assert ended.returncode == 2
-        assert device in ended.stderr
-        assert "Traceback" not in ended.stderr
+    ended = run("--port", "0", CONVSCOPE_DEVICE="tpu9", CONVSCOPE_DATA=str(tmp_path))
+    assert ended.returncode == 2
+    assert "tpu9" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("device", ["tpu9", "cuda:77", "meta"])
+def test_what_torch_has_not_or_cannot_answer_from_is_no_device(device: str) -> None:
+    with pytest.raises(SettingError, match=device):
+        choose_device(device)
 
 
 def test_a_data_folder_that_cannot_be_is_named_and_ends_it(tmp_path: Path) -> None:

@@ -95,6 +95,72 @@ def test_each_callback_says_what_it_decided_and_why(watched: Scope, trains: str,
         expect(row.locator(".action")).to_have_text(words(f"watch.action.{event['action']}"))
 
 
+def test_a_card_agrees_with_its_sentence_to_the_digit(visit: Visit, trains: str) -> None:
+    """The best figure is written as the sentence above it writes it, however many digits that takes."""
+    saving = {"kind": "model_checkpoint", "filepath": "{epoch:02d}", "save_best_only": True, "monitor": "loss"}
+    run = submit(trains, callbacks=[saving, {"kind": "terminate_on_nan"}], epochs=2, validation_split=0)
+    until_state(trains, run, "finished")
+    scope = open_run(visit, trains, run)
+    last = events(trains, run, "callback")[-2]
+    best = re.search(r"loss ([\d.e−]+) beat", last["reason"])
+    assert best
+    expect(card(scope, "model_checkpoint")).to_contain_text(
+        words("watch.best_at").format(monitor="loss", value=best[1], epoch=2)
+    )
+    expect(card(scope, "terminate_on_nan").locator(".callback-says .action")).to_have_text(words("watch.action.finite"))
+    # Without validation it is the training data that the matrix counts and the mistakes are of.
+    for part in ("cs-confusion", "cs-mistakes"):
+        expect(scope.locate(f"{part} .card-head")).to_contain_text(words("watch.of.training"))
+    expect(scope.locate("cs-confusion")).to_contain_text(words("watch.of_training_help"))
+
+
+def test_a_run_that_has_diverged_says_so_wherever_it_has_no_numbers(visit: Visit, trains: str) -> None:
+    linear = [{"kind": "flatten"}, *({"kind": "linear", "out_features": size} for size in (32, 16, 4))]
+    run = submit(trains, layers=linear, optimizer={"kind": "sgd", "lr": 1e6}, epochs=1, callbacks=SURE[:1])
+    until_state(trains, run, "finished")
+    scope = open_run(visit, trains, run)
+    (diverged,) = events(trains, run, "diverged")
+    expect(scope.locate(".run-top .run-diverged")).to_have_text(diverged["detail"])
+    figures = ask(f"{trains}/api/runs/{run}/figures")
+    samples = sum(map(sum, figures["confusion"]))
+    assert (figures["of"], figures["nan"]) == ("validation", samples)
+    told = words("watch.outputs_nan").format(count=samples, total=samples, name=figures["classes"][0])
+    expect(scope.locate("cs-confusion .notice")).to_have_text(told)
+    assert scope.locate("td.class-accuracy").all_inner_texts() == ["–"] * 4
+    for place in (".probe-says", ".mistakes > li >> nth=0"):
+        expect(scope.locate(place)).to_contain_text(words("watch.no_probabilities"))
+    expect(scope.locate("cs-epoch-maps .map-head .refusal").first).to_have_text(words("watch.map_nan"))
+    expect(scope.locate("cs-histograms canvas")).to_have_count(0)
+
+
+def test_on_a_phone_the_matrix_scrolls_rather_than_breaks_its_numbers(visit: Visit, trains: str, finished: str) -> None:
+    scope = open_run(visit, trains, finished, viewport=PHONE, has_touch=True, is_mobile=True)
+    expect(scope.locate("td[data-share]").first).to_be_visible()
+    # As wide as for ten classes and counts of four digits.
+    sizes = scope.locate(".confusion").evaluate(
+        """(table) => {
+          table.style.setProperty('--classes', 10);
+          table.style.setProperty('--digits', 4);
+          for (const row of table.tBodies[0].rows) {
+            for (let i = 0; i < 6; i += 1) row.insertBefore(row.cells[1].cloneNode(true), row.cells[1]);
+          }
+          const [cell] = table.querySelectorAll('td[data-share]');
+          const [number] = cell.children;
+          number.textContent = '8888';
+          const { width, height } = cell.getBoundingClientRect();
+          return [width, height, width - number.getBoundingClientRect().width, number.getClientRects().length];
+        }"""
+    )
+    assert min(sizes[:2]) >= 24
+    assert sizes[2] > 0
+    assert sizes[3] == 1
+    scroll = scope.locate(".confusion-scroll")
+    scroll.evaluate("(box) => box.scrollTo(1, 0)")
+    expect(scroll).to_have_class(re.compile(r"\bmore\b"))
+    scroll.evaluate("(box) => box.scrollTo(box.scrollWidth, 0)")
+    expect(scroll).not_to_have_class(re.compile(r"\bmore\b"))
+
+
 def test_files_can_be_had(watched: Scope, trains: str, finished: str) -> None:
     files = ask(f"{trains}/api/runs/{finished}/checkpoints")
     assert [file["epoch"] for file in files] == [0, 1, 2, 3]

@@ -292,6 +292,77 @@ def test_runs_are_named_repeated_imitated_compared_and_deleted(visit: Visit, tra
     assert first not in [run["id"] for run in ask(f"{trains}/api/runs")]
 
 
+def test_back_goes_through_the_runs_that_were_chosen(visit: Visit, trains: str) -> None:
+    names = ["one of three", "two of three", "three of three"]
+    made = [submit(trains, epochs=1, callbacks=[], name=name) for name in names]
+    for run in made:
+        until_state(trains, run, "finished")
+    scope = opened(visit, trains)
+    title = scope.locate("cs-train-head .run-name")
+    expect(title).to_have_text(names[2])
+    for at in (0, 1):
+        row(scope, made[at]).locator(".run-choose").click()
+        expect(title).to_have_text(names[at])
+    scope.page.go_back()
+    expect(title).to_have_text(names[0])
+    scope.page.go_back()
+    expect(title).to_have_text(names[2])
+    scope.page.go_forward()
+    expect(title).to_have_text(names[0])
+
+
+def test_a_run_that_waits_names_the_one_that_holds_its_place(tmp_path: Path, visit: Visit) -> None:
+    with serving(tmp_path / "data", CONVSCOPE_MAX_RUNS="1") as served:
+        held = submit(served.url, epochs=200, callbacks=[], name="held")
+        until_state(served.url, held, "running")
+        ask(f"{served.url}/api/runs/{held}/pause", method="POST")
+        until_state(served.url, held, "paused")
+        submit(served.url, epochs=1, callbacks=[], name="waits")
+        scope = opened(visit, served.url)
+        expect(state(scope)).to_have_text(words("train.state.queued"))
+        expect(scope.locate(".run-holders")).to_contain_text("held")
+        tool(scope, "train.holder_stop", name="held").click()
+        expect(scope.locate(".run-holders")).to_have_count(0)
+        expect(state(scope)).to_have_text(words("train.state.finished"), timeout=30_000)
+
+
+def test_space_holds_the_run_from_the_slider_too_and_a_click_beside_frames_nothing(visit: Visit, trains: str) -> None:
+    run = submit(trains, epochs=200, callbacks=[], name="slider")
+    scope = opened(visit, trains)
+    slider = scope.locate("cs-epoch-slider input[type=range]")
+    expect(slider).to_be_enabled(timeout=30_000)
+    slider.focus()
+    scope.page.keyboard.press("Space")
+    until_state(trains, run, "paused")
+    press(scope, "Tab")
+    scope.locate("main").focus()
+    assert scope.page.evaluate("getComputedStyle(document.querySelector('main')).outlineStyle") == "none"
+    ask(f"{trains}/api/runs/{run}/stop", method="POST")
+    until_state(trains, run, "stopped")
+
+
+def test_the_page_of_one_run_repeats_imitates_and_deletes_it(visit: Visit, trains: str) -> None:
+    run = submit(trains, epochs=1, callbacks=[], name="alone", batch_size=16)
+    until_state(trains, run, "finished")
+    scope = visit(f"train/{run}", at=trains, wait=False, reduced_motion="reduce")
+    scope.locate(".run-top .run-repeat").click()
+    expect(scope.page).not_to_have_url(re.compile(run))
+    expect(scope.locate("cs-train-head .run-name")).to_have_text("alone (2)")
+    again = newest(trains)
+    until_state(trains, again, "finished")
+    scope.locate(".run-delete").click()
+    scope.locate(".run-delete-sure").click()
+    expect(scope.page).to_have_url(f"{trains}/train")
+    assert again not in [each["id"] for each in ask(f"{trains}/api/runs")]
+    scope.page.goto(f"{trains}/train/{run}")
+    scope.locate(".run-imitate").click()
+    expect(scope.locate("#setup-training .setup-brief")).to_contain_text("batch 16")
+    expect(scope.locate("cs-train-head .run-name")).to_have_text("alone")
+    answer = scope.page.request.get(f"{trains}/train/{again}", headers={"accept": "text/html"})
+    assert answer.status == 404
+    assert 'href="/train"' in answer.text().split("refused-page")[1]
+
+
 def test_everything_that_can_be_taken_away_is_there(visit: Visit, trains: str) -> None:
     run = submit(trains, epochs=1)
     until_state(trains, run, "finished")

@@ -46,7 +46,7 @@ class RunProgress extends ConvElement {
    */
   _where(run, picture) {
     const { state } = this.picked;
-    if (state === 'queued') return html`${t('train.queued', { place: run.place ?? 1 })}${run.detail ? html` · <span>${run.detail}</span>` : nothing}`;
+    if (state === 'queued') return html`${t('train.queued', { place: run.place ?? 1 })}${run.detail ? html` <span class="run-waits">${run.detail}</span>` : nothing}`;
     if (!picture || picture.epoch === null) return state === 'running' || state === 'paused' ? html`${t('train.starting')}` : nothing;
     const parts = [t('train.epoch_of', { epoch: picture.epoch + 1, epochs: picture.epochs })];
     if (state === 'running' || state === 'paused') {
@@ -78,7 +78,7 @@ class RunProgress extends ConvElement {
     const detail = picture?.end?.detail ?? run.detail ?? t(`train.reason.${reason}`);
     const stopped = picture?.callbacks.flatMap(({ history }) => history).findLast(({ action }) => action === 'stopped');
     return html`<p class="run-end is-${state} ${this.compact ? 'small' : ''}"><strong>${detail}</strong>
-      ${stopped && reason === 'early_stopped' ? html` ${t(`train.callback.${stopped.callback}`)}: ${stopped.reason}` : nothing}</p>`;
+      ${stopped && reason === 'early_stopped' ? html` <span class="run-why">${t(`train.callback.${stopped.callback}`)}: ${stopped.reason}</span>` : nothing}</p>`;
   }
 }
 

@@ -41,7 +41,7 @@ import { ink, inks } from './theme.js';
  * @property {boolean} axis  the x axis stands below it
  * @property {boolean} values  the y axis stands beside it
  * @property {boolean} whole  the x axis counts: no tick between two whole numbers
- * @property {(value: number) => string} xText
+ * @property {(values: number[]) => string[]} xTexts
  * @property {(values: readonly number[]) => string[]} yTexts
  * @property {() => number} side  pixels at the left that the y axes of all panels have in common
  * @property {number} end  pixels at the right, for the lines' names
@@ -148,7 +148,7 @@ export class Chart {
    * @returns {uPlot.Options}
    */
   _settings(panel, width, height) {
-    const { axis, values, whole, xText, yTexts, end } = this.options;
+    const { axis, values, whole, xTexts, yTexts, end } = this.options;
     const small = size();
     const font = `${small}px ${inks().font}`;
     const soft = () => inks().soft;
@@ -168,7 +168,7 @@ export class Chart {
       axes: [
         {
           show: axis, stroke: soft, font, size: small * 1.9, gap: 3, space: small * 4.5, grid: { show: false }, ticks: { show: false },
-          incrs: whole ? WHOLE : TIMES, values: (_, splits) => splits.map(xText), border: { show: true, stroke: () => inks().line, width: 1 },
+          incrs: whole ? WHOLE : TIMES, values: (_, splits) => xTexts(splits), border: { show: true, stroke: () => inks().line, width: 1 },
         },
         {
           show: values, stroke: soft, font, size: () => this._side(), gap: GAP, space: small * 2.6, grid, ticks: { show: false }, ...filter,

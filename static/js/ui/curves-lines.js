@@ -3,7 +3,7 @@
  */
 
 import { factorText, marksOn } from '../core/curvemarks.js';
-import { short } from '../core/format.js';
+import { figure, rate } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { curvesOf, extentOf, rateSteps } from '../core/series.js';
 
@@ -129,12 +129,6 @@ function markWords() {
   };
 }
 
-/** A number beside an axis. @param {number} value */
-export function tick(value) {
-  if (value !== 0 && Math.abs(value) < 1e-4) return Number(value.toPrecision(6)).toExponential().replaceAll('-', '−');
-  return String(Number(value.toPrecision(6))).replace('-', '−');
-}
-
 /**
  * Numbers beside an axis: as they are where all of them are short, else the long ones in powers of ten.
  * @param {readonly number[]} values
@@ -149,11 +143,12 @@ export function ticks(values) {
 }
 const SHORT = 6;
 
-/** A figure or a rate as it is read: four decimals, and three digits of what is small. @param {number|null|undefined} value */
-export function figureText(value) {
-  if (value === null || value === undefined) return '–';
-  return value !== 0 && Math.abs(value) < 0.01 ? tick(Number(value.toPrecision(3))) : short(value, 4);
-}
+/**
+ * A figure of an epoch, or its rate, as it is read.
+ * @param {string} name  Keras's
+ * @param {number|null|undefined} value
+ */
+export const valueText = (name, value) => (name === 'learning_rate' ? rate(value) : figure(value));
 
 /** Seconds beside an axis, as 1:05. @param {number} seconds */
 export function clockText(seconds) {

@@ -5,7 +5,7 @@
 
 import { t } from '../core/i18n.js';
 import { FIGURES } from '../core/run.js';
-import { figureText } from './curves-lines.js';
+import { valueText } from './curves-lines.js';
 import { html, nothing } from './element.js';
 
 /** @typedef {import('../core/runtypes.js').RunPicture} RunPicture */
@@ -49,7 +49,7 @@ export function readout(shown, epoch, nameOf) {
   return html`
     <p class="curves-readout-title">${t('curves.epoch', { epoch: epoch + 1 })}</p>
     ${shown.length === 1 ? html`<dl class="curves-figures">${figuresAt(picture, epoch).map(([name, value]) => html`
-      <div><dt>${name}</dt><dd class="number">${figureText(value)}</dd></div>`)}</dl>` : compared(shown, epoch, nameOf)}
+      <div><dt>${name}</dt><dd class="number">${valueText(name, value)}</dd></div>`)}</dl>` : compared(shown, epoch, nameOf)}
     ${said.length ? html`<ul class="curves-said">${said.map(({ who, text }) => html`
       <li>${who ? html`<b>${callbackName(who)}</b> ` : nothing}${text}</li>`)}</ul>` : nothing}`;
 }
@@ -59,7 +59,7 @@ function compared(shown, epoch, nameOf) {
   return html`<dl class="curves-figures">${shown.map(({ picture, tone }) => {
     const figures = Object.fromEntries(figuresAt(picture, epoch));
     const value = figures.val_loss ?? figures.loss;
-    return html`<div><dt><i class="run-swatch run-tone-${tone}"></i>${nameOf(picture.id)}</dt><dd class="number">${figureText(value)}</dd></div>`;
+    return html`<div><dt><i class="run-swatch run-tone-${tone}"></i>${nameOf(picture.id)}</dt><dd class="number">${valueText('loss', value)}</dd></div>`;
   })}</dl>`;
 }
 
@@ -68,7 +68,7 @@ function compared(shown, epoch, nameOf) {
  * @param {RunPicture} picture @param {number} epoch
  */
 export function spoken(picture, epoch) {
-  const figures = figuresAt(picture, epoch).map(([name, value]) => `${name} ${figureText(value)}`).join(', ');
+  const figures = figuresAt(picture, epoch).map(([name, value]) => `${name} ${valueText(name, value)}`).join(', ');
   const said = saidAt(picture, epoch).map(({ who, text }) => (who ? `${callbackName(who)}: ${text}` : text));
   return [t('curves.spoken', { epoch: epoch + 1, figures }), ...said].join(' ');
 }

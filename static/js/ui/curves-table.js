@@ -6,7 +6,7 @@ import { t } from '../core/i18n.js';
 import { FIGURES } from '../core/run.js';
 import { selectedPicture } from '../state/trainingActions.js';
 import { callbackName } from './curves-readout.js';
-import { figureText } from './curves-lines.js';
+import { valueText } from './curves-lines.js';
 import { ConvElement, html, nothing } from './element.js';
 
 /** @typedef {import('../core/runtypes.js').TrainingState} TrainingState */
@@ -45,7 +45,7 @@ export class CsCurvesTable extends ConvElement {
         ${COLUMNS.map((name) => html`<th scope="col">${name}</th>`)}
         ${callbacks.map(({ kind }) => html`<th scope="col" class="said">${callbackName(kind)}</th>`)}</tr></thead>
       <tbody>${points.epoch.map((epoch, row) => html`<tr><th scope="row">${epoch + 1}</th>
-        ${COLUMNS.map((name) => html`<td class="number">${figureText(points[name][row])}</td>`)}
+        ${COLUMNS.map((name) => html`<td class="number">${valueText(name, points[name][row])}</td>`)}
         ${callbacks.map(({ history }) => html`<td>${history.filter((event) => event.epoch === epoch)
           .map((event) => t(`curves.action.${event.action}`)).join(', ')}</td>`)}</tr>`)}</tbody>
     </table></div>`;

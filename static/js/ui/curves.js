@@ -9,7 +9,7 @@ import { axisOf, validates } from '../core/series.js';
 import { Chart } from '../draw/chart.js';
 import { setView, shownRuns, summaryOf, toggleCompare } from '../state/trainingActions.js';
 import './curves-controls.js';
-import { clockText, figureText, panelOf, panelsOf, tick, ticks } from './curves-lines.js';
+import { clockText, panelOf, panelsOf, ticks, valueText } from './curves-lines.js';
 import { CurvesPointing } from './curves-pointing.js';
 import { readout, spoken } from './curves-readout.js';
 import './curves-table.js';
@@ -118,10 +118,10 @@ export class CsCurves extends PaintedElement {
     const title = t(`curves.panel.${name}`);
     if (shown.length !== 1 || shown[0].tone) return title;
     const { batchPoints, epochPoints } = shown[0].picture;
-    if (name === 'rate') return html`${title} <b class="number role-kernel">${figureText(batchPoints.learning_rate.at(-1) ?? epochPoints.learning_rate.at(-1))}</b>`;
+    if (name === 'rate') return html`${title} <b class="number role-kernel">${valueText('learning_rate', batchPoints.learning_rate.at(-1) ?? epochPoints.learning_rate.at(-1))}</b>`;
     const validation = epochPoints[`val_${name}`].at(-1);
-    return html`${title} <b class="number role-input">${figureText(batchPoints[name].at(-1) ?? epochPoints[name].at(-1))}</b>
-      ${validation === undefined || validation === null ? nothing : html`<span>${t(`curves.short.val_${name}`)}</span> <b class="number role-output">${figureText(validation)}</b>`}`;
+    return html`${title} <b class="number role-input">${valueText(name, batchPoints[name].at(-1) ?? epochPoints[name].at(-1))}</b>
+      ${validation === undefined || validation === null ? nothing : html`<span>${t(`curves.short.val_${name}`)}</span> <b class="number role-output">${valueText(name, validation)}</b>`}`;
   }
 
   /** @param {Shown[]} shown */
@@ -168,7 +168,7 @@ export class CsCurves extends PaintedElement {
     known?.destroy();
     const chart = new Chart(host, {
       axis: name === 'rate', values: !(this.compact && name === 'rate'), whole: axis !== 'time', end: 50,
-      xText: axis === 'time' ? clockText : tick, yTexts: name === 'rate' ? (values) => ticks(values).map((text) => (text === '0' ? '' : text)) : ticks,
+      xTexts: axis === 'time' ? (values) => values.map(clockText) : ticks, yTexts: name === 'rate' ? (values) => ticks(values).map((text) => (text === '0' ? '' : text)) : ticks,
       side: () => this._side,
     }, axis);
     this._charts.set(name, chart);

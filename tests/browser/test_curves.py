@@ -246,6 +246,38 @@ def test_several_runs_lie_one_over_the_other(visit: Visit, trains: str, finished
     expect(scope.locate("cs-curves .curves-run")).to_have_count(0)
 
 
+def test_a_selected_run_without_points_keeps_its_place_in_the_legend(visit: Visit, trains: str, finished: str) -> None:
+    other = submit(trains, name="Beside")
+    until_state(trains, other, "finished")
+    scope = opened(visit, trains, finished)
+    scope.page.evaluate(
+        "(id) => { const { store } = document.querySelector('cs-curves'); store.set({ compare: [id] }); }", other
+    )
+    runs = scope.locate("cs-curves .curves-run")
+    expect(scope.locate("cs-curves .curves-without")).to_have_count(0)
+    scope.page.evaluate(
+        """() => {
+          const { store } = document.querySelector('cs-curves');
+          const { [store.state.selected]: _, ...pictures } = store.state.pictures;
+          store.set({ pictures });
+        }"""
+    )
+    expect(runs.nth(0)).to_contain_text(words("curves.without_points"))
+    expect(runs.nth(0).locator("button")).to_have_count(0)
+    expect(runs.nth(1).locator("button")).to_have_count(1)
+
+
+def test_without_validation_the_legend_promises_none(visit: Visit, trains: str) -> None:
+    run = submit(trains, name="All of it", validation_split=0.0, epochs=2, callbacks=[])
+    until_state(trains, run, "finished")
+    scope = visit(f"train/{run}", at=trains, wait=False)
+    expect(scope.locate("cs-curves .curves-plot canvas").first).to_be_visible()
+    expect(scope.locate("cs-curves .curves-key")).to_have_text([words("curves.training")])
+    expect(scope.locate("cs-curves .curves-help")).to_have_text(words("curves.per_batch_help"))
+    scope.locate("cs-curves .segments button", has_text=words("curves.per.epoch")).click()
+    expect(scope.locate("cs-curves .curves-help")).to_have_count(0)
+
+
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_a_phone_has_the_curves_and_their_readout_below(visit: Visit, trains: str, finished: str, lang: str) -> None:
     scope = visit(f"train/{finished}", at=trains, wait=False, lang=lang, viewport=PHONE, has_touch=True)

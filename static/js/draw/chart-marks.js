@@ -200,7 +200,7 @@ export function paintMarks(field, marks, words, written, { tone, rows, files, na
     stroke(context, [[x, top - headHeight(rows)], [x, bottom]]);
     context.setLineDash([]);
   }
-  if (marks.back) paintBack(field, marks.back, tone(marks.back.figure));
+  const arrow = marks.back ? paintBack(field, marks.back, tone(marks.back.figure)) : [];
   if (marks.best) {
     const [x, y] = [field.x(marks.best.x), field.y(marks.best.y)];
     if (visible(x) && y >= top - DOT && y <= bottom + DOT) {
@@ -211,7 +211,7 @@ export function paintMarks(field, marks, words, written, { tone, rows, files, na
       context.strokeStyle = inks().card;
       context.lineWidth = 1.5;
       context.stroke();
-      if (named) nameBest(field, words.best, [x, y], written, tone(marks.best.figure), curves);
+      if (named) nameBest(field, words.best, [x, y], written, tone(marks.best.figure), [...curves, arrow]);
     }
   }
   if (files) paintFiles(field, marks.saved.map((x) => field.x(x)).filter(visible), words, written);
@@ -273,12 +273,13 @@ function paintFiles({ context, bottom }, places, words, written) {
 /**
  * From where the run ended, an arrow back to the epoch whose weights it was given again.
  * @param {Field} field @param {NonNullable<ChartMarks['back']>} back @param {string} tone  its colour
+ * @returns {[number, number][]}  where it runs
  */
 function paintBack(field, { from, fromY, to, toY }, tone) {
   const { context, top, bottom } = field;
   const clamp = (/** @type {number} */ y) => Math.max(top + 2, Math.min(bottom - 2, field.y(y)));
   const [x0, y0, x1, y1] = [field.x(from), clamp(fromY), field.x(to), clamp(toY)];
-  if (x0 - x1 < NEAR) return;
+  if (x0 - x1 < NEAR) return [];
   // The bow goes where there is more room.
   const high = Math.min(y0, y1) - top;
   const low = bottom - Math.max(y0, y1);
@@ -304,4 +305,9 @@ function paintBack(field, { from, fromY, to, toY }, tone) {
   context.closePath();
   context.fill();
   context.restore();
+  return Array.from({ length: 17 }, (_, i) => {
+    const [after, before] = [i / 16, 1 - i / 16];
+    const along = (/** @type {number} */ a, /** @type {number} */ b, /** @type {number} */ c) => before * before * a + 2 * before * after * b + after * after * c;
+    return [along(x0, middle[0], tip[0]), along(y0, middle[1], tip[1])];
+  });
 }

@@ -304,9 +304,11 @@ export class Chart {
       if (x > field.right + 1 || x < field.left) continue;
       const y = field.y(Number(points.y[last]));
       const colour = ink(`${tone}-ink`) || ink(tone);
+      const half = size() / 2;
+      const top = field.top + half; // above it stand the marks' words
       const places = [0, -0.9, 0.9, -1.6, 1.6].map((shift) => {
-        const row = Math.max(field.top, Math.min(field.bottom, y)) + shift * size();
-        const box = { left: x + 5, right: x + 5 + words.width(label), top: row - size() / 2, bottom: row + size() / 2 };
+        const row = Math.max(top, Math.min(field.bottom, y) + shift * size());
+        const box = { left: x + 5, right: x + 5 + words.width(label), top: row - half, bottom: row + half };
         return { row, hits: curves.reduce((sum, curve) => sum + crossings(curve, box), 0) };
       });
       for (const { row } of places.toSorted((a, b) => a.hits - b.hits)) {

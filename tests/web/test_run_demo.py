@@ -23,7 +23,7 @@ def test_the_first_visit_starts_one_run_that_stops_early_and_says_why(tmp_path: 
         assert events[-1].data["reason"] == "early_stopped"
         actions = {event.data["action"] for event in events if event.event == "callback"}
         assert actions >= {"improved", "waited", "reduced", "saved", "stopped", "weights_restored"}
-        assert server.run(name)["name"] == "예시 실행"
+        assert server.run(name)["name"] == "시범 실행"
 
     with starting(tmp_path, demo=True) as server:
         assert demo(server) == (200, {"id": name})

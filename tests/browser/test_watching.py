@@ -343,6 +343,7 @@ def test_a_run_that_is_deleted_meanwhile_leaves_a_word(visit: Visit, trains: str
     run = submit(trains, epochs=1)
     until_state(trains, run, "finished")
     scope = open_run(visit, trains, run)
+    at_epoch(scope, 1)  # nothing is on its way any more
     ask(f"{trains}/api/runs/{run}", method="DELETE")
     # The list is looked at by itself every now and then; here at once.
     scope.page.evaluate("() => { const { store } = document.querySelector('cs-curves'); store.set({ asked: -1 }); }")

@@ -17,7 +17,8 @@ const conv = {
 };
 
 test('values are written as Python writes them', () => {
-  assert.deepEqual([null, true, 'same', [1, 2], 0.001].map(literal), ['None', 'True', "'same'", '(1, 2)', '0.001']);
+  assert.deepEqual([null, true, 'same', [1, 2], 0.001, 1e-5, 1e6, 0].map(literal),
+    ['None', 'True', "'same'", '(1, 2)', '0.001', '1e-5', '1000000', '0']);
 });
 
 test('one line, in the order of the signature, without what is at its default', () => {

@@ -42,18 +42,6 @@ export function shownParameters(spec, schema) {
 }
 
 /**
- * A value as Python, and Keras's documentation, writes it: in full, since it may be copied into code.
- * @param {any} value
- * @returns {string}
- */
-export function pythonOf(value) {
-  if (value === null) return 'None';
-  if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (typeof value === 'number' && value !== 0 && Math.abs(value) < 1e-4) return value.toExponential();
-  return typeof value === 'string' ? `"${value}"` : String(value);
-}
-
-/**
  * How much of its patience a callback has used up; null for one that has none.
  * @param {CallbackSpec} spec
  * @param {CallbackEvent|null} last

@@ -7,6 +7,7 @@ import { sameValue } from './parameters.js';
 /** @typedef {import('./parameters.js').Parameter} Parameter */
 
 /**
+ * A value as Python writes it, in full, since it may be copied into code.
  * @param {unknown} value
  * @returns {string}
  */
@@ -15,6 +16,7 @@ export function literal(value) {
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'string') return `'${value}'`;
   if (Array.isArray(value)) return `(${value.map(literal).join(', ')})`;
+  if (typeof value === 'number' && value !== 0 && Math.abs(value) < 1e-4) return value.toExponential();
   return String(value);
 }
 

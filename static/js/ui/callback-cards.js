@@ -4,9 +4,10 @@
  * With `compact` there is only what changes: the decision, the meter, the rate.
  */
 
-import { bestOf, callbackTitle, chipOf, filesOf, meterOf, presentOf, pythonOf, rateChange, shownParameters, toneOfAction } from '../core/callbacks.js';
+import { bestOf, callbackTitle, chipOf, filesOf, meterOf, presentOf, rateChange, shownParameters, toneOfAction } from '../core/callbacks.js';
 import { figures, rate } from '../core/format.js';
 import { t } from '../core/i18n.js';
+import { literal } from '../core/notation.js';
 import { callbackKinds } from '../net/catalogue.js';
 import { fileUrl } from '../net/runs.js';
 import { selectedPicture } from '../state/trainingActions.js';
@@ -108,7 +109,7 @@ class CallbackCards extends ConvElement {
     const parameters = shownParameters(spec, this._kinds?.[spec.kind]?.schema ?? null);
     if (parameters.length === 0) return nothing;
     return html`<p class="callback-parameters" aria-label=${t('watch.parameters')}>
-      ${parameters.map(({ name, value }) => html`<code>${name}=${pythonOf(value)}</code> `)}</p>`;
+      ${parameters.map(({ name, value }) => html`<code>${name}=${literal(value)}</code> `)}</p>`;
   }
 
   /** @param {CallbackPicture} callback */

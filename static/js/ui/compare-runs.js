@@ -3,7 +3,7 @@
  * differently.
  */
 import { differences } from '../core/differences.js';
-import { percent, short } from '../core/format.js';
+import { figure, percent } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { literal, notation, tidied } from '../core/notation.js';
 import { parametersOf } from '../core/parameters.js';
@@ -67,17 +67,17 @@ class CompareRuns extends ConvElement {
 
   /**
    * A figure at the best epoch of each run, the best of them marked.
-   * @param {typeof FIGURES[number]} figure
+   * @param {typeof FIGURES[number]} name
    * @param {RunSummary[]} runs
    */
-  _figures(figure, runs) {
-    const values = runs.map(({ best }) => (best?.logs ?? best)?.[figure]);
+  _figures(name, runs) {
+    const values = runs.map(({ best }) => (best?.logs ?? best)?.[name]);
     const numbers = values.filter((value) => typeof value === 'number');
     if (numbers.length === 0) return nothing;
-    const accuracy = figure.endsWith('accuracy');
+    const accuracy = name.endsWith('accuracy');
     const top = accuracy ? Math.max(...numbers) : Math.min(...numbers);
-    return html`<tr><th scope="row"><code>${figure}</code></th>${values.map((value) => html`<td class="number ${value === top ? 'top' : ''}">
-      ${typeof value !== 'number' ? '–' : accuracy ? percent(value, 2) : short(value, 4)}</td>`)}</tr>`;
+    return html`<tr><th scope="row"><code>${name}</code></th>${values.map((value) => html`<td class="number ${value === top ? 'top' : ''}">
+      ${typeof value !== 'number' ? '–' : accuracy ? percent(value, 2) : figure(value)}</td>`)}</tr>`;
   }
 
   /** @param {string} kind  of optimizer */

@@ -2,7 +2,7 @@
  * `<cs-run-list>`: every run, newest first: choose one, lay others over it, rename, repeat, take one as the beginning of
  * another, download, delete.
  */
-import { short, percent } from '../core/format.js';
+import { figure, percent } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { runLabel } from '../core/runlabel.js';
 import { allowed } from '../core/steering.js';
@@ -74,7 +74,7 @@ class RunList extends ConvElement {
     const logs = best?.logs ?? best;
     const figures = [['val_accuracy', 'accuracy'], ['val_loss', 'loss']].map((names) => names.find((name) => typeof logs?.[name] === 'number'))
       .filter((name) => name !== undefined)
-      .map((name) => `${name} ${name.endsWith('accuracy') ? percent(logs[name], 1) : short(logs[name], 4)}`);
+      .map((name) => `${name} ${name.endsWith('accuracy') ? percent(logs[name], 1) : figure(logs[name])}`);
     const far = t('train.epoch_of', { epoch: (epoch ?? -1) + 1, epochs: epochs ?? spec.epochs });
     return html`<span>${far}</span>${figures.length > 0 && best && typeof best.epoch === 'number' ? html` · <span>${t('train.best', { epoch: best.epoch + 1 })}</span>` : nothing}
       ${figures.map((figure) => html` · <span>${figure}</span>`)}`;

@@ -1,7 +1,7 @@
 /**
  * `<cs-train-head>`: which run it is that is followed: its name, its state, what trains on what.
  */
-import { compactCount, shape } from '../core/format.js';
+import { compactCount, rate, shape } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { steering } from '../net/steering.js';
 import { layerKinds } from '../net/catalogue.js';
@@ -62,7 +62,7 @@ class TrainHead extends ConvElement {
     return html`<strong>${spec.dataset}</strong>${started ? html` ${shape(started.input_shape)} → ${started.classes.length}` : nothing}
       · <span class="run-layers">${layers}</span>
       ${started ? html` · ${t('train.parameters', { count: compactCount(started.parameters) })}` : nothing}
-      · ${t('train.brief_training', { optimizer: kind, lr: lr ?? '', batch: spec.batch_size, epochs: spec.epochs })}`;
+      · ${t('train.brief_training', { optimizer: kind, lr: rate(lr), batch: spec.batch_size, epochs: spec.epochs })}`;
   }
 }
 

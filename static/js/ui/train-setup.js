@@ -3,7 +3,7 @@
  * server is asked along the way what it would be; a refusal stands at what it is about, with what one click can do.
  */
 import { sectionOf } from '../core/complaints.js';
-import { compactCount, count, shape } from '../core/format.js';
+import { compactCount, count, rate, shape } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { mending } from '../core/mending.js';
 import { Refused, Unreachable } from '../net/api.js';
@@ -153,7 +153,7 @@ class TrainSetup extends ConvElement {
       case 'data': return this._titles[draft.dataset] ?? draft.dataset;
       case 'model': return draft.layers.map(({ kind }) => kinds?.layers[kind]?.title ?? kind).join(' → ');
       case 'training': return t('train.brief_training', {
-        optimizer: kinds?.optimizers[draft.optimizer.kind]?.title ?? draft.optimizer.kind, lr: draft.optimizer.lr ?? '', batch: draft.batch_size, epochs: draft.epochs,
+        optimizer: kinds?.optimizers[draft.optimizer.kind]?.title ?? draft.optimizer.kind, lr: rate(draft.optimizer.lr), batch: draft.batch_size, epochs: draft.epochs,
       });
       case 'callbacks': return draft.callbacks.map(({ kind }) => kinds?.callbacks[kind]?.title ?? kind).join(', ') || t('train.no_callbacks');
       default: return t(draft.probe ? 'train.probe_chosen' : 'train.probe_data');

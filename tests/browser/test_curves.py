@@ -274,7 +274,7 @@ def test_without_validation_the_legend_promises_none(visit: Visit, trains: str) 
     expect(scope.locate("cs-curves .curves-plot canvas").first).to_be_visible()
     expect(scope.locate("cs-curves .curves-key")).to_have_text([words("curves.training")])
     expect(scope.locate("cs-curves .curves-help")).to_have_text(words("curves.per_batch_help"))
-    scope.locate("cs-curves .segments button", has_text=words("curves.per.epoch")).click()
+    scope.locate("cs-curves .segments button").filter(has_text=words("curves.per.epoch")).click()
     expect(scope.locate("cs-curves .curves-help")).to_have_count(0)
 
 

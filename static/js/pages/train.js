@@ -9,7 +9,7 @@ import { demo } from '../net/runs.js';
 import { steering } from '../net/steering.js';
 import { asking, bindKeys } from '../state/keys.js';
 import { createTraining } from '../state/training.js';
-import { select } from '../state/trainingActions.js';
+import { select, selectedPicture, summaryOf } from '../state/trainingActions.js';
 import { decodeTraining } from '../state/trainingAddress.js';
 import { TRAIN_KEYS } from '../state/trainkeys.js';
 import { playEpochs } from '../state/watching.js';
@@ -52,11 +52,19 @@ async function startDemo(store) {
 }
 
 /**
- * Before there is a run, what would be seen of one is left out.
+ * Before there is a run, what would be seen of one is left out; and what its events will fill waits until they are read.
  * @param {TrainingStore} store
  */
-function tellEmpty(store) {
-  const tell = () => document.querySelector('.train-columns')?.toggleAttribute('data-empty', store.state.selected === null && store.state.runs?.length === 0);
+function tellPhase(store) {
+  const columns = document.querySelector('.train-columns');
+  const tell = () => {
+    const { runs, selected, connection } = store.state;
+    const picture = selectedPicture(store.state);
+    const run = summaryOf(store.state, selected);
+    const whole = run && (picture?.end || run.state === 'queued' || connection.state === 'ended' || (picture?.seq && !run.reason));
+    columns?.toggleAttribute('data-empty', selected === null && runs?.length === 0);
+    columns?.toggleAttribute('data-reading', selected !== null && connection.state !== 'lost' && !whole);
+  };
   store.subscribe(tell);
   tell();
 }
@@ -84,7 +92,7 @@ async function start() {
     element.replaceChildren();
     Object.assign(element, { store, ...given[element.localName] });
   }
-  tellEmpty(store);
+  tellPhase(store);
   joinErrors(/** @type {HTMLElement} */ (document.getElementById('run')));
   // What was asked for in the sheet is looked at outside of it.
   document.addEventListener('cs-submitted', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { checkDraft } from '../../static/js/net/drafts.js';
+import { checkDraft, modelsFor } from '../../static/js/net/drafts.js';
 import { Refused } from '../../static/js/net/api.js';
 import { brief } from '../../static/js/core/duration.js';
 import { holdersOf } from '../../static/js/state/trainingActions.js';
@@ -19,6 +19,7 @@ test('the server is not asked about drawings that are too few', async () => {
   });
   assert.equal(await code(drawn(3)), 'drawings_too_few');
   assert.equal(await code(drawn(3, 2)), 'drawings_class_too_small');
+  await assert.rejects(modelsFor('drawings', undefined, { found: drawn(3), ask }), Refused);
   assert.deepEqual(asked, []);
   assert.equal(await code(drawn(3, 3)), 'fine');
   assert.equal(await checkDraft({ dataset: 'mnist' }, undefined, { found: () => assert.fail(), ask }), 'fine');

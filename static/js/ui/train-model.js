@@ -6,7 +6,7 @@ import { shape } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { equal, fitted } from '../core/sequence.js';
 import { layerKinds } from '../net/catalogue.js';
-import { readyModels } from '../net/runs.js';
+import { modelsFor } from '../net/drafts.js';
 import { setDraft } from '../state/trainingActions.js';
 import './train-items.js';
 import { ConvElement, html, nothing } from './element.js';
@@ -62,7 +62,7 @@ class TrainModel extends ConvElement {
     this._asking?.abort();
     const { signal } = this._asking = new AbortController();
     try {
-      const models = await readyModels(dataset, signal);
+      const models = await modelsFor(dataset, signal);
       const before = this._ready;
       this._ready = { dataset, models };
       if (before) this._fit(before.models, models);

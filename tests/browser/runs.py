@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 import urllib.request
+from collections.abc import Callable
 from typing import Any
 
 # No figure improves by ten: the first epoch is the best, the rate falls after the third, and the fourth is the last.
@@ -56,6 +57,19 @@ def events(url: str, run: str, type_: str | None = None) -> list[dict[str, Any]]
     with urllib.request.urlopen(f"{url}/api/runs/{run}/export?format=jsonl", timeout=20) as answer:
         told = [json.loads(line) for line in answer.read().decode().splitlines()]
     return [event for event in told if type_ in (None, event["type"])]
+
+
+def until(condition: Callable[[], bool], within: float = 60) -> None:
+    """Wait for something that the page or the server does by itself.
+
+    Raises:
+        TimeoutError: it does not happen.
+    """
+    end = time.monotonic() + within
+    while not condition():
+        if time.monotonic() > end:
+            raise TimeoutError
+        time.sleep(0.05)
 
 
 def until_state(url: str, run: str, *states: str, within: float = 60) -> dict[str, Any]:

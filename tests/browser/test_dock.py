@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, Response, Route, expect
 
 from tests.browser.conftest import PHONE, Visit
-from tests.browser.runs import ask, submit, until_state
+from tests.browser.runs import ask, submit, until, until_state
 from tests.browser.scope import AWAY, Scope, words
 from tests.browser.test_axe import violations
 from tests.serving import serving
@@ -46,7 +46,7 @@ def test_at_the_first_visit_a_run_starts_by_itself(visit: Visit, tmp_path: Path)
         expect(dock(scope).locator(".run-state")).to_have_text(words("train.state.paused"))
         dock(scope).locator(".run-epoch").click()
         expect(dock(scope).locator("cs-epoch-maps")).to_contain_text("after epoch")
-        assert scope.colours("cs-training-dock .map-tiles") > 10
+        until(lambda: scope.colours("cs-training-dock .map-tiles") > 10)
         expect(dock(scope).locator("cs-run-line")).to_contain_text("of 30")
         expect(dock(scope).locator("cs-run-line")).to_contain_text("left")
         dock(scope).locator(".run-resume").click()
@@ -79,7 +79,8 @@ def test_it_folds_and_stays_as_it_was_left(visit: Visit, trained: str) -> None:
     expect(dock(scope).locator("cs-dock-body")).to_be_hidden()
     asked: list[str] = []
     scope.page.on("request", lambda sent: asked.append(sent.url))
-    scope.page.reload()
+    scope.page.reload(wait_until="commit")
+    asked.clear()  # what the page asked for before it was left
     scope.settle()
     expect(fold).to_have_attribute("aria-expanded", "false")
     scope.page.wait_for_load_state("networkidle")

@@ -35,15 +35,12 @@ LINT = (
 
 
 def tests(arguments: Sequence[str]) -> tuple[Step, ...]:
-    """The test steps. What measures seconds (marker `alone`) runs after the rest, with nothing beside it.
-
-    Three at once on two cores: tests of runs and browsers wait for other processes for much of their time.
-    """
+    """The test steps. What measures seconds (marker `alone`) runs after the rest, with nothing beside it."""
     # Arguments may choose tests of only one of the two sorts.
     allowed = (0, NO_TESTS_COLLECTED) if arguments else (0,)
     return (
         Step("node --test", ("node", "--test", "tests/js/**/*.test.js")),
-        Step("pytest", ("pytest", "-n", "3", "--dist", "worksteal", "-m", "not alone", *arguments), allowed),
+        Step("pytest", ("pytest", "-n", "2", "--dist", "worksteal", "-m", "not alone", *arguments), allowed),
         Step("pytest, timed ones", ("pytest", "-m", "alone", *arguments), allowed),
     )
 

@@ -65,6 +65,7 @@ def test_at_the_first_visit_a_run_starts_by_itself(visit: Visit, tmp_path: Path)
 
 
 def test_without_a_run_it_says_where_to_begin(scope: Scope) -> None:
+    dock(scope).locator(".dock-fold").click()
     expect(dock(scope)).to_contain_text(words("dock.empty"))
     expect(dock(scope).get_by_role("link", name=words("dock.all"))).to_have_attribute("href", "/train")
 

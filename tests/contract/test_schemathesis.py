@@ -49,7 +49,7 @@ SUPPRESS = list(HealthCheck)
 
 @pytest.mark.timeout(240)
 @schema.parametrize()
-@settings(max_examples=40, deadline=None, suppress_health_check=SUPPRESS)
+@settings(max_examples=30, deadline=None, suppress_health_check=SUPPRESS)
 def test_the_interface_keeps_its_word(case: Case[Any]) -> None:
     # JSON Schema cannot say that a kernel fits its input or that bytes are a picture: such bodies are refused, rightly.
     case.call_and_validate(excluded_checks=[positive_data_acceptance])

@@ -14,7 +14,7 @@ from app.runs import Row, Runs
 from app.training.spec import RunSpec
 from tests.training.small import CNN, spec
 
-from .living import contiguous, everything, in_loop, in_state, reached, serving_runs, submitted, worker_pid
+from .living import contiguous, endless, everything, in_loop, in_state, reached, serving_runs, submitted, worker_pid
 
 CALLBACKS: list[dict[str, Any]] = [
     {"kind": "reduce_lr_on_plateau", "patience": 1, "min_delta": 0.01, "cooldown": 1},
@@ -128,10 +128,15 @@ def test_what_was_changed_in_an_epoch_that_was_cut_off_is_changed_again_at_the_s
     in_loop(test)
 
 
+EPOCHS = 2
+
+
 def test_a_run_without_a_complete_epoch_begins_again(tmp_path: Path) -> None:
     async def test() -> None:
         async with serving_runs(tmp_path) as runs:
-            run_id = await submitted(runs, spec(epochs=2))
+            run_id = await submitted(
+                runs, endless(epochs=EPOCHS, batch_size=1)
+            )  # longer than it takes to be told to pause
             await runs.pause(run_id)
             await reached(runs, run_id, "run_paused")
             os.kill(worker_pid(runs, run_id), signal.SIGKILL)
@@ -141,8 +146,9 @@ def test_a_run_without_a_complete_epoch_begins_again(tmp_path: Path) -> None:
             assert contiguous(rows)
             (again,) = [row for row in rows if row.type == "run_continued"]
             assert again.fields["from_epoch"] == 0
-            assert [row.type for row in rows].count("epoch_ended") == 2
-            assert rows[-1].fields == {**rows[-1].fields, "reason": "completed", "epochs": 2}
+            complete = [row.epoch for row in rows if row.type == "epoch_ended"]
+            assert complete == list(range(EPOCHS))
+            assert rows[-1].fields == {**rows[-1].fields, "reason": "completed", "epochs": EPOCHS}
 
     in_loop(test)
 

@@ -53,8 +53,14 @@ def first_visit(browser: Browser, url: str) -> Iterator[Row]:
         " - performance.getEntriesByType('navigation')[0].responseStart"
     )
     painted = page.evaluate(FIRST_PICTURE)
-    yield Row("first visit", f"HTML, JS and CSS gzipped, {len(first)} files", weight, "KB", 150)
-    yield Row("first visit", f"the same with the training panel, {len(ours)} files", whole, "KB")
+    yield Row(
+        "first visit",
+        f"HTML, JS and CSS gzipped, until the training panel comes, {len(first)} files",
+        weight,
+        "KB",
+        150,
+    )
+    yield Row("first visit", f"the same, all that comes by itself, {len(ours)} files", whole, "KB")
     yield Row("first visit", "server's answer → page drawn", drawn, "ms", 1000)
     yield Row("first visit", "server's answer → real feature maps on the stage", painted, "ms")
     page.close()

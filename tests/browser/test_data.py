@@ -149,7 +149,9 @@ def test_with_a_finger_two_classes_are_drawn_and_learned(own: str, visit: Visit)
     expect(scope.locate("cs-train-setup .setup-train")).to_be_enabled()
     go = scope.locate("cs-train-setup .setup-train")
     runs = scope.page.request
-    for _ in range(3):  # a tap on what still moves only ends its moving
+    # After strokes that were sent as bare touches, the browser makes no click of the first tap in half of all tries;
+    # without strokes it does each time (30 of 30). Why is not known.
+    for _ in range(3):
         go.tap()
         scope.page.wait_for_timeout(1000)
         if runs.get("/api/runs").json():

@@ -42,16 +42,25 @@ APP = create_app(
 )
 # An endless answer is none for this client; tests/web/test_run_events.py has a real server.
 schema = schemathesis.openapi.from_asgi("/openapi.json", APP).exclude(path_regex="/events$")
+EXPLORING = r"^/api/(health|layers|presets|samples|images)"
+exploring, training = schema.include(path_regex=EXPLORING), schema.exclude(path_regex=EXPLORING)
 existing = schema.include(path_regex=r"^/api/runs/\{id\}").exclude(method="DELETE")
 
 SUPPRESS = list(HealthCheck)
 
 
 @pytest.mark.timeout(240)
-@schema.parametrize()
-@settings(max_examples=30, deadline=None, suppress_health_check=SUPPRESS)
-def test_the_interface_keeps_its_word(case: Case[Any]) -> None:
+@exploring.parametrize()
+@settings(max_examples=150, deadline=None, suppress_health_check=SUPPRESS)
+def test_the_interface_keeps_its_word_where_one_layer_is_explored(case: Case[Any]) -> None:
     # JSON Schema cannot say that a kernel fits its input or that bytes are a picture: such bodies are refused, rightly.
+    case.call_and_validate(excluded_checks=[positive_data_acceptance])
+
+
+@pytest.mark.timeout(240)
+@training.parametrize()
+@settings(max_examples=60, deadline=None, suppress_health_check=SUPPRESS)
+def test_the_interface_keeps_its_word_where_networks_are_trained(case: Case[Any]) -> None:
     case.call_and_validate(excluded_checks=[positive_data_acceptance])
 
 

@@ -60,5 +60,5 @@ def test_a_log_that_is_damaged_is_a_failed_run_that_can_be_deleted(tmp_path: Pat
 
 
 def test_any_seed_trains(server: Server) -> None:
-    for seed in (2**64 - 1, -(2**63)):
+    for seed in (0, -1, 2**64 - 1, -(2**63)):
         assert server.reach(server.submit(SMALL, epochs=1, seed=seed), "finished")["reason"] == "completed", seed

@@ -23,6 +23,8 @@ from scripts.lib.browser import FLAGS, chromium
 READERS, RUNS, STARTS = 100, 20, 5
 REPLAYED = 10_000
 WATCH = Path(__file__).with_name("runs.js")
+WATCHED = 40
+"""Epochs of the run that a browser watches."""
 EPOCHS = 8
 """Of the run that is read: so many before readers come, with them, and after them."""
 
@@ -96,16 +98,19 @@ def readers(client: httpx.Client, pid: int) -> Iterator[Row]:
 
 
 def latency(client: httpx.Client, pid: int) -> Iterator[Row]:
-    """Event written → in the page, beside 99 other readers."""
+    """Event written → in the page, beside 99 other readers; the run is held until all of them are there."""
     _warm(pid)
     url = str(client.base_url)
-    run = _submit(client, {**SPEC, "epochs": 4 * EPOCHS})
+    run = _submit(client, {**SPEC, "epochs": WATCHED})
+    _until(client, run, 1)
+    client.post(f"/api/runs/{run}/pause").raise_for_status()
     with sync_playwright() as playwright, reading(url, run, READERS - 1) as crowd:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         page = browser.new_page(viewport={"width": 1440, "height": 900})
         page.add_init_script(WATCH.read_text())
-        page.goto(f"{url}/train/{run}")
-        _until(client, run, 4 * EPOCHS)
+        page.goto(f"{url}/train/{run}", wait_until="networkidle")
+        client.post(f"/api/runs/{run}/resume").raise_for_status()
+        _until(client, run, WATCHED)
         _wait(lambda: all(each.ended for each in crowd))
         late: list[float] = page.evaluate("window.convscopeLate")
         browser.close()

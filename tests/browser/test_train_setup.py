@@ -71,7 +71,7 @@ def test_layers_are_put_in_moved_changed_and_taken_out(visit: Visit, trains: str
     scope.watch.expect(REFUSED)
     open_part(scope, "model")
     scope.locate("#layers-1-line").click()
-    tool(scope, "train.item.insert_layers", what="ReLU").click()
+    tool(scope, "item.insert_layers", what="ReLU").click()
     scope.locate("#add-layers").get_by_role("button", name="Dropout", exact=True).click()
     assert kinds(scope)[:3] == ["conv2d", "dropout", "relu"]
     expect(scope.locate("#layers-1-line")).to_be_focused()
@@ -82,7 +82,7 @@ def test_layers_are_put_in_moved_changed_and_taken_out(visit: Visit, trains: str
     expect(scope.locate("#layers-2-line .item-call")).to_have_text("Dropout(p=0.3)")
     scope.locate("#layers-2-parameter-p-name").click()
     expect(scope.locate("#layers-2-parameter-p-help")).to_be_visible()
-    tool(scope, "train.item.remove", what="Dropout").click()
+    tool(scope, "item.remove", what="Dropout").click()
     assert kinds(scope)[:3] == ["conv2d", "relu", "max_pool2d"]
     expect(scope.locate("cs-train-model .ready [aria-pressed=true]")).to_have_text("Small CNN")
 

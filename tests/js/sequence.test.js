@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { equal, fitted, fresh, inserted, moved, withParameter, without } from '../../static/js/core/sequence.js';
+import {
+  equal, fitted, fresh, inserted, moved, placeAfterMove, placeAfterRemoval, swapped, withParameter, without,
+} from '../../static/js/core/sequence.js';
 import { parametersOf } from '../../static/js/core/parameters.js';
 
 const abc = Object.freeze(['a', 'b', 'c']);
@@ -13,6 +15,36 @@ test('a list is changed without touching the old one', () => {
   assert.deepEqual(moved(abc, 2, 0), ['c', 'a', 'b']);
   assert.deepEqual(moved(abc, 1, 9), ['a', 'c', 'b']);
   assert.deepEqual(moved(abc, 1, -1), ['b', 'a', 'c']);
+});
+
+test('what is looked at is followed when its list changes', () => {
+  const list = ['a', 'b', 'c', 'd'];
+  for (let from = 0; from < 4; from += 1) {
+    for (let to = 0; to < 4; to += 1) {
+      const after = moved(list, from, to);
+      for (const [place, item] of list.entries()) assert.equal(after[placeAfterMove(place, from, to)], item, `${item} ${from} ${to}`);
+    }
+    const after = without(list, from);
+    for (const [place, item] of list.entries()) {
+      const found = placeAfterRemoval(place, from);
+      if (place === from) assert.equal(found, null);
+      else assert.equal(after[/** @type {number} */ (found)], item);
+    }
+  }
+});
+
+test('another kind keeps what both have', () => {
+  const schema = {
+    properties: {
+      kind: { const: 'avg_pool2d' }, kernel_size: { anyOf: [{ type: 'integer', minimum: 1 }, { type: 'array', items: { type: 'integer' }, maxItems: 2 }] },
+      stride: { anyOf: [{ type: 'integer' }, { type: 'null' }], default: null }, padding: { type: 'integer', default: 0 },
+    },
+  };
+  assert.deepEqual(swapped({ kind: 'max_pool2d', kernel_size: 2, stride: 3, padding: 0, dilation: 2 }, 'avg_pool2d', schema),
+    { kind: 'avg_pool2d', kernel_size: 2, stride: 3 });
+  assert.deepEqual(swapped({ kind: 'conv2d', out_channels: 4, kernel_size: [5, 5], padding: 'same' }, 'avg_pool2d', schema),
+    { kind: 'avg_pool2d', kernel_size: [5, 5] });
+  assert.deepEqual(swapped({ kind: 'tanh' }, 'avg_pool2d', schema), { kind: 'avg_pool2d', kernel_size: 3 });
 });
 
 test('a parameter that is set to its default is left out', () => {

@@ -2,6 +2,9 @@
  * A list of layers being changed: every function gives a new list and leaves the old one alone.
  */
 
+import { accepts } from './accepts.js';
+import { parametersOf } from './parameters.js';
+
 /** @typedef {import('./types.js').Layer} Layer */
 
 /**
@@ -32,6 +35,24 @@ export function moved(list, from, to) {
   const place = Math.max(0, Math.min(list.length - 1, to));
   return list.toSpliced(from, 1).toSpliced(place, 0, list[from]);
 }
+
+/**
+ * Where what stood at a place stands once one of the list has been moved.
+ * @param {number} place
+ * @param {number} from
+ * @param {number} to
+ */
+export function placeAfterMove(place, from, to) {
+  if (place === from) return to;
+  return place - Number(place > from) + Number(place - Number(place > from) >= to);
+}
+
+/**
+ * Where what stood at a place stands once one of the list is gone; null: it was this one.
+ * @param {number} place
+ * @param {number} removed
+ */
+export const placeAfterRemoval = (place, removed) => (place === removed ? null : place - Number(place > removed));
 
 /**
  * A layer or callback with one parameter set; its default is left out, so that what is equal reads equal.
@@ -66,6 +87,23 @@ export function fresh(kind, parameters) {
     else layer[name] = nullable ? null : START[name] ?? '';
   }
   return layer;
+}
+
+/**
+ * Another kind in the place of a layer: what both have, and the new one may have as well, is kept.
+ * @param {Layer} layer
+ * @param {string} kind
+ * @param {import('./accepts.js').Schema} schema  of the kind
+ * @returns {Layer}
+ */
+export function swapped(layer, kind, schema) {
+  const next = fresh(kind, parametersOf(schema));
+  for (const { name, default: preset } of parametersOf(schema)) {
+    const kept = layer[name];
+    if (kept === undefined || !accepts(schema.properties[name], kept, schema)) continue;
+    if (preset === undefined || !equal(kept, preset)) next[name] = kept;
+  }
+  return next;
 }
 
 /** What one would begin with, where the least that is allowed makes a poor start. @type {Record<string, any>} */

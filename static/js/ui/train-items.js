@@ -5,7 +5,7 @@
 import { complaintOf } from '../core/complaints.js';
 import { t } from '../core/i18n.js';
 import { parametersOf } from '../core/parameters.js';
-import { fresh, inserted, moved, without } from '../core/sequence.js';
+import { fresh, inserted, moved, placeAfterMove, placeAfterRemoval, without } from '../core/sequence.js';
 import { TORCH } from './control.js';
 import './train-item.js';
 import { ConvElement, html, nothing, repeat } from './element.js';
@@ -58,7 +58,8 @@ export class TrainItems extends ConvElement {
             @cs-toggle=${() => { this._open = this._open === index ? null : index; }}
             @cs-change=${(/** @type {CustomEvent} */ { detail }) => this._say(items.with(index, detail.item), `${list} ${index} ${detail.name}`)}
             @cs-move=${(/** @type {CustomEvent<number>} */ { detail }) => this._move(index, index + detail)}
-            @cs-insert=${() => { this._adding = index; }}
+            @cs-insert=${() => this._choose(index)}
+            @cs-copy=${() => this._put(structuredClone(item), index + 1)}
             @cs-remove=${() => this._remove(index)}></cs-train-item></li>`)}
       </ol>
       ${items.length === 0 && this._adding === null ? html`<p class="small soft">${t(`train.no_${list}`)}</p>` : nothing}
@@ -96,8 +97,16 @@ export class TrainItems extends ConvElement {
     const index = this._adding ?? this.items.length;
     this._adding = null;
     this._read = null;
+    this._put(fresh(kind, parametersOf(info.schema)), index);
+  }
+
+  /**
+   * @param {Item} item
+   * @param {number} index  its place
+   */
+  _put(item, index) {
     this._open = index;
-    this._say(inserted(this.items, index, fresh(kind, parametersOf(info.schema))));
+    this._say(inserted(this.items, index, item));
     this._focus(index);
   }
 
@@ -107,15 +116,14 @@ export class TrainItems extends ConvElement {
    */
   _move(from, to) {
     if (to < 0 || to >= this.items.length) return;
-    if (this._open === from) this._open = to;
-    else if (this._open === to) this._open = from;
+    if (this._open !== null) this._open = placeAfterMove(this._open, from, to);
     this._say(moved(this.items, from, to));
     this._focus(to);
   }
 
   /** @param {number} index */
   _remove(index) {
-    if (this._open !== null) this._open = this._open === index ? null : this._open - Number(this._open > index);
+    if (this._open !== null) this._open = placeAfterRemoval(this._open, index);
     this._say(without(this.items, index));
     this._focus(Math.max(0, Math.min(index, this.items.length - 2)));
   }

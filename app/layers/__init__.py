@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from .apply import Applied, Mode, apply, index_in, taps_of
+from .apply import CPU, Applied, Mode, apply, index_in, taps_of
 from .base import Divisor, Layer, Norm, Reduction
 from .cell import Cell, Shape, Window
 from .cost import Cost, cost, inside
 from .explain import explain
 from .kinds import KINDS, AnyLayer
+from .memo import Memo
 from .meta import meta
-from .numbers import json_number, read_numbers
+from .numbers import Float32, json_number, read_numbers
 from .presets import PRESETS
 from .seeded import seeded
-from .taps import ABSENT, PADDING, Taps
+from .taps import ABSENT, PADDING, IntArray, Taps
 from .weights import NamedKernel, Seed, WeightPresets, WeightSeed, WeightSpec, WeightValues, replaced
 
 __all__ = [
     "ABSENT",
+    "CPU",
     "KINDS",
     "PADDING",
     "PRESETS",
@@ -25,7 +27,10 @@ __all__ = [
     "Cell",
     "Cost",
     "Divisor",
+    "Float32",
+    "IntArray",
     "Layer",
+    "Memo",
     "Mode",
     "NamedKernel",
     "Norm",

@@ -106,6 +106,12 @@ class Layer(BaseModel):
             Refusal: where samples would be merged, and whatever torch would refuse in train mode only.
         """
 
+    def joins_samples(self, shape: Shape) -> bool:
+        """Whether one sample's output depends on the others of its batch, in eval mode; such a layer is run with
+        batches of one.
+        """
+        return False
+
     def taps(self, shape: Shape) -> Taps | None:
         """The tap tables, for windowed layers."""
         return None
@@ -116,6 +122,10 @@ class Layer(BaseModel):
 
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
         """The shapes of `weight` and `bias`, where the layer has them."""
+        return {}
+
+    def buffer_shapes(self, shape: Shape) -> dict[str, Shape]:
+        """The shapes of what the layer remembers besides its weights and no optimizer changes; counters left out."""
         return {}
 
     def macs(self, shape: Shape) -> int:

@@ -62,6 +62,9 @@ class BatchNorm2d(Elementwise):
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
         return {"weight": (shape[0],), "bias": (shape[0],)} if self.affine else {}
 
+    def buffer_shapes(self, shape: Shape) -> dict[str, Shape]:
+        return {"running_mean": (shape[0],), "running_var": (shape[0],)} if self.track_running_stats else {}
+
     def arguments(self, shape: Shape) -> dict[str, Any]:
         return {**super().arguments(shape), "num_features": shape[0]}
 

@@ -1,0 +1,58 @@
+"""Where a network's weights come from: torch's own initialisation under a seed, or tensors that somebody trained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from app.errors import Refusal
+from app.layers import Float32, Shape
+
+from .chain import Chain
+
+LISTED = 8
+"""So many of a file's names are told where one that is needed is missing."""
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """Torch's own initialisation after one `manual_seed(seed)`, the layers in order."""
+
+    seed: int
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """Tensors by torch's names, as `state_dict` of an `nn.Sequential` has them.
+
+    Attributes:
+        key: names the content; two states of one key are taken for the same.
+        tensors: float32; counters such as `num_batches_tracked` are not needed and not read.
+    """
+
+    key: str
+    tensors: Mapping[str, Float32]
+
+
+Weights: TypeAlias = Seeded | State
+
+
+def expected(chain: Chain) -> dict[str, Shape]:
+    """The tensors that determine the network's numbers, in order of the layers: `{i}.weight`, `{i}.running_mean`, …"""
+    return {
+        f"{index}.{name}": shape
+        for index, step in enumerate(chain.steps)
+        for shapes in (step.layer.weight_shapes(step.input_shape), step.layer.buffer_shapes(step.input_shape))
+        for name, shape in shapes.items()
+    }
+
+
+def check_state(chain: Chain, shapes: Mapping[str, Shape]) -> None:
+    """Whether tensors of these names and shapes are the network's.
+
+    Raises:
+        Refusal: for the first mismatch in order of the layers: `state_missing`, `state_shape` or `state_unexpected`,
+            with the name and the shapes in `params`.
+    """
+    raise NotImplementedError

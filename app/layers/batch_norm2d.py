@@ -59,6 +59,9 @@ class BatchNorm2d(Elementwise):
             raise Refusal("batch_norm_one_sample", smallest=samples)
         self._check_statistics(samples * height * width, "eps")
 
+    def joins_samples(self, shape: Shape) -> bool:
+        return not self.track_running_stats
+
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
         return {"weight": (shape[0],), "bias": (shape[0],)} if self.affine else {}
 

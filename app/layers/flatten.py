@@ -55,6 +55,9 @@ class Flatten(Layer):
         if self.merges_batch(shape):
             raise Refusal("layer_joins_samples", loc=("start_dim",), kind=self.kind)
 
+    def joins_samples(self, shape: Shape) -> bool:
+        return self.merges_batch(shape)
+
     def groups_of(self, shape: Shape) -> int:
         return super().groups_of(shape) if self.output_shape(shape) == shape else 1
 

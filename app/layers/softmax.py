@@ -38,6 +38,9 @@ class Softmax(Layer):
         dim = self._dim(shape)
         return None if dim == 0 else {1: (2,), 2: (0, 2), 3: (0, 1, 2)}[len(shape)][dim - 1]
 
+    def joins_samples(self, shape: Shape) -> bool:
+        return self._dim(shape) == 0
+
     def groups_of(self, shape: Shape) -> int:
         return 1 if self._axis(shape) == 0 else super().groups_of(shape)
 

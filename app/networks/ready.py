@@ -23,6 +23,23 @@ def _conv(maps: int, padding: str | int = "same") -> list[Draft]:
     ]
 
 
+def _normed(maps: int, kernel: int, groups: int = 1) -> list[Draft]:
+    """A convolution, batch norm (which has a shift of its own, so the convolution needs none) and ReLU."""
+    grouped = {} if groups == 1 else {"groups": groups}
+    conv = {"kind": "conv2d", "out_channels": maps, "kernel_size": kernel, "padding": "same", **grouped, "bias": False}
+    return [conv, {"kind": "batch_norm2d"}, {"kind": "relu"}]
+
+
+def _separable(inputs: int, maps: int) -> list[Draft]:
+    """Depthwise, every map by itself, then pointwise, every pixel by itself (Howard et al. 2017, MobileNets)."""
+    return [*_normed(inputs, 3, groups=inputs), *_normed(maps, 1)]
+
+
+def _halving(maps: int) -> list[Draft]:
+    """A convolution with stride 2 in the place of a pooling."""
+    return [{"kind": "conv2d", "out_channels": maps, "kernel_size": 3, "stride": 2, "padding": 1}, {"kind": "relu"}]
+
+
 def _head(classes: int) -> list[Draft]:
     return [{"kind": "flatten"}, {"kind": "linear", "out_features": classes}]
 
@@ -67,6 +84,39 @@ def _no_padding_cnn(classes: int) -> list[Draft]:
     return [*_conv(8, padding=0), _POOL, *_conv(16, padding=0), _POOL, *_head(classes)]
 
 
+def _lenet5(classes: int) -> list[Draft]:
+    """LeCun et al. (1998), with the activations and poolings of its time; padding makes 28 rows the paper's 32."""
+    tanh, pool = {"kind": "tanh"}, {"kind": "avg_pool2d", "kernel_size": 2}
+    return [
+        *({"kind": "conv2d", "out_channels": 6, "kernel_size": 5, "padding": 2}, tanh, pool),
+        *({"kind": "conv2d", "out_channels": 16, "kernel_size": 5}, tanh, pool),
+        *({"kind": "flatten"}, {"kind": "linear", "out_features": 120}, tanh),
+        *({"kind": "linear", "out_features": 84}, tanh, {"kind": "linear", "out_features": classes}),
+    ]
+
+
+def _tiny_vgg(classes: int) -> list[Draft]:
+    """The network of CNN Explainer (Wang et al. 2020): two blocks of two convolutions with ten maps each."""
+    block = [*_conv(10, padding=0), *_conv(10, padding=0), _POOL]
+    return [*block, *block, *_head(classes)]
+
+
+def _all_conv(classes: int) -> list[Draft]:
+    """After Springenberg et al. (2015): strides for poolings, and the mean of one map per class for the linear layer
+    (Lin et al. 2014).
+    """
+    return [
+        *(*_conv(16), *_halving(16)),
+        *(*_conv(32), *_halving(32)),
+        {"kind": "conv2d", "out_channels": classes, "kernel_size": 1},
+        *({"kind": "adaptive_avg_pool2d", "output_size": 1}, {"kind": "flatten"}),
+    ]
+
+
+def _depthwise(classes: int) -> list[Draft]:
+    return [*_normed(16, 3), _POOL, *_separable(16, 32), _POOL, *_separable(32, 32), _POOL, *_head(classes)]
+
+
 @dataclass(frozen=True)
 class Ready:
     """One ready-made network.
@@ -96,6 +146,10 @@ READY: dict[str, Ready] = {
         Ready("perceptron", _perceptron),
         Ready("small_cnn", _small_cnn),
         Ready("deeper_cnn", _deeper_cnn),
+        Ready("lenet5", _lenet5),
+        Ready("tiny_vgg", _tiny_vgg),
+        Ready("all_conv", _all_conv),
+        Ready("depthwise", _depthwise),
         Ready("dropout_cnn", _dropout_cnn),
         Ready("no_padding_cnn", _no_padding_cnn),
     )
@@ -125,7 +179,9 @@ def _with_room(layers: Sequence[Layer], shape: Shape) -> list[Layer]:
 
 def layer_needs(layer: Layer) -> int:
     """The least height and width that the layer's window has room in; padding counts as room."""
-    if layer.group not in {"convolution", "pooling"} or getattr(layer, "padding", None) == "same":
+    padding: str | tuple[int, int] = getattr(layer, "padding", (0, 0))
+    if layer.group not in {"convolution", "pooling"} or padding == "same":
         return 1
-    kernel: tuple[int, int] = layer.kernel_size  # type: ignore[attr-defined]
-    return max(kernel)
+    kernel: tuple[int, int] = getattr(layer, "kernel_size", (1, 1))  # adaptive pooling has none
+    around = (0, 0) if isinstance(padding, str) else padding
+    return max(size - 2 * room for size, room in zip(kernel, around, strict=True))

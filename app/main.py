@@ -21,6 +21,12 @@ from app.web import (
     health,
     layers,
     models,
+    network_files,
+    network_forward,
+    network_seeks,
+    network_summary,
+    network_trace,
+    network_why,
     optimizers,
     pages,
     pictures,
@@ -37,14 +43,19 @@ from app.web import (
 from app.web.assets import Assets
 from app.web.compress import Compress
 from app.web.context import Context
-from app.web.guard import Guard, trusted_hosts
+from app.web.guard import FRAME, Guard, trusted_hosts
 from app.web.head import Head
 from app.web.headers import AnswerHeaders
+from app.web.held import remembered
 from app.web.probes import Probes
 from app.web.run_plan import limits_of
+from app.web.weight_files import WeightFiles
 
 ROUTERS = (  # looked through in this order, so the busiest first
     layers.router,
+    network_forward.router,
+    network_trace.router,
+    network_summary.router,
     pictures.router,
     run_answers.router,
     run_events.router,
@@ -56,12 +67,19 @@ ROUTERS = (  # looked through in this order, so the busiest first
     run_demo.router,
     callbacks.router,
     optimizers.router,
+    network_why.router,
+    network_seeks.router,
+    network_files.router,
+    network_files.forms,
     models.router,
     datasets.router,
     drawings.router,
     health.router,
     pages.router,
 )
+
+HELD_NETWORKS = 4
+"""How many networks of the largest size the weights that are kept in memory may be of."""
 
 DESCRIPTION = "See every number that a CNN computes, on your own picture, in real PyTorch."
 
@@ -83,15 +101,21 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         middleware=[
             Middleware(AnswerHeaders),
             Middleware(Head),
-            Middleware(Guard, hosts=trusted_hosts(settings.host, settings.trusted_hosts)),
+            Middleware(
+                Guard,
+                hosts=trusted_hosts(settings.host, settings.trusted_hosts),
+                limits={network_files.UPLOAD: network_files.largest_file(settings) + FRAME},
+            ),
             Middleware(Compress),
         ],
     )
-    pictures, known = _open_stores(settings)
+    pictures, weights, known = _open_stores(settings)
     app.state.context = Context(
         settings=settings,
         device=choose_device(settings.device),
         pictures=pictures,
+        weights=weights,
+        held=remembered(HELD_NETWORKS * settings.max_parameters),
         runs=known,
         probes=Probes(pictures, [run.spec for run in known.list()]),
     )
@@ -117,10 +141,11 @@ class SettingError(ValueError):
     """What the settings ask for is not to be had on this machine."""
 
 
-def _open_stores(settings: Settings) -> tuple[PictureStore, Runs]:
+def _open_stores(settings: Settings) -> tuple[PictureStore, WeightFiles, Runs]:
     try:
         return (
             PictureStore(settings.data / "pictures", settings.store_mb * 1024 * 1024),
+            WeightFiles(settings.data / "weights", settings.weights_mb * 1024 * 1024),
             Runs(
                 settings.data,
                 limits=limits_of(settings),

@@ -25,6 +25,13 @@ class Memo(Generic[Value]):
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
         self._lock = threading.Lock()
 
+    def find(self, key: Hashable) -> Value | None:
+        """The value under this key, if it is there."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+            return self._values.get(key)
+
     def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
         """The value under this key, made when it is not there; two threads may make the same one twice."""
         with self._lock:

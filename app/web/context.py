@@ -1,4 +1,4 @@
-"""What the routers of one server share: its settings, its device, its pictures, its runs and its open streams."""
+"""What the routers of one server share: its settings and device, its pictures, weights and runs, its open streams."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ from fastapi import Request
 
 from app.i18n import Language, choose
 from app.images import PictureStore, PreparedCache
+from app.layers import Memo
 from app.runs import Runs
 from app.settings import Settings
+from app.web.held import Held
 from app.web.probes import Probes
 from app.web.streams import Streams
+from app.web.weight_files import WeightFiles
 from app.web.work import Work
 
 
@@ -24,6 +27,8 @@ class Context:
     settings: Settings
     device: torch.device
     pictures: PictureStore
+    weights: WeightFiles
+    held: Memo[Held]
     runs: Runs
     probes: Probes
     prepared: PreparedCache = field(default_factory=PreparedCache)

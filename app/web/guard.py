@@ -7,19 +7,20 @@ on the body stands here too, since all three are decided before anything is read
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
-from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.errors import Refusal
-from app.web.problems import MAX_BODY, problem
+from app.web.problems import MAX_BODY, BodyTooLargeError, problem
 
 LOOPBACK = ("localhost", "127.0.0.1", "::1")
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "TRACE"})
+FRAME = 64 * 1024
+"""Bytes that a multipart body has beside its file."""
 MOST_DISCARDED = 64 * 1024 * 1024
 """Bytes of a refused body that are read to be polite."""
 
@@ -34,10 +35,17 @@ def trusted_hosts(host: str, setting: str) -> frozenset[str]:
 
 
 class Guard:
-    """ASGI middleware; refuses with a problem before the application sees the request."""
+    """ASGI middleware; refuses with a problem before the application sees the request.
 
-    def __init__(self, app: ASGIApp, hosts: Iterable[str]) -> None:
+    Args:
+        app: what is guarded.
+        hosts: the names under which it may be called.
+        limits: bytes of a body by path, where they are others than usual.
+    """
+
+    def __init__(self, app: ASGIApp, hosts: Iterable[str], limits: Mapping[str, int] | None = None) -> None:
         self.app = app
+        self._limits = limits or {}
         self._names = frozenset(hosts)
         self._domains = tuple(name[1:] for name in self._names if name.startswith("*."))
 
@@ -46,16 +54,17 @@ class Guard:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        refusal = self._refusal(scope["method"], headers)
+        limit = self._limits.get(scope["path"], MAX_BODY)
+        refusal = self._refusal(scope["method"], headers, limit)
         if scope["method"] not in SAFE_METHODS:
-            body = _Body(headers, receive, send)
+            body = _Body(headers, limit, receive, send)
             receive, send = body.receive, body.send
         if refusal is not None:
             await problem(Request(scope), refusal)(scope, receive, send)
         else:
             await self.app(scope, receive, send)
 
-    def _refusal(self, method: str, headers: Headers) -> Refusal | None:
+    def _refusal(self, method: str, headers: Headers, limit: int) -> Refusal | None:
         if not self._is_trusted(headers.getlist("host")):
             return Refusal("untrusted_host", status=400)
         if method in SAFE_METHODS:
@@ -63,8 +72,8 @@ class Guard:
         if _is_cross_site(headers):
             return Refusal("cross_site", status=403)
         length = headers.get("content-length", "0")
-        if length.isdecimal() and int(length) > MAX_BODY:
-            return Refusal("body_too_large", status=413, limit=MAX_BODY)
+        if length.isdecimal() and int(length) > limit:
+            return Refusal("body_too_large", status=413, limit=limit)
         return None
 
     def _is_trusted(self, hosts: list[str]) -> bool:
@@ -113,7 +122,8 @@ class _Body:
     which bytes are unread resets it.
     """
 
-    def __init__(self, headers: Headers, receive: Receive, send: Send) -> None:
+    def __init__(self, headers: Headers, limit: int, receive: Receive, send: Send) -> None:
+        self._limit = limit
         self._receive = receive
         self._send = send
         self._received = 0
@@ -124,8 +134,8 @@ class _Body:
     async def receive(self) -> Message:
         """The next message, for the application."""
         message = await self._next()
-        if self._received > MAX_BODY:
-            raise HTTPException(413)
+        if self._received > self._limit:
+            raise BodyTooLargeError(self._limit)
         return message
 
     async def send(self, message: Message) -> None:

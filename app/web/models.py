@@ -17,24 +17,37 @@ from app.web.openapi import PROBLEMS
 router = APIRouter(prefix="/api", tags=["training"], responses=PROBLEMS)
 
 
+SHAPE = r"^[1-9][0-9]{0,3},[1-9][0-9]{0,3},[1-9][0-9]{0,3}$"
+
+
 class ModelInfo(BaseModel):
     """One network; `layers` can be submitted as they are."""
 
     id: str
     title: str
     summary: str
-    layers: list[dict[str, Any]] = Field(description="Fitted to the pictures and the classes of the data set.")
+    layers: list[dict[str, Any]] = Field(description="Fitted to the pictures and the classes.")
 
 
 @router.get("/models")
 async def models(
     request: Request,
     dataset: Annotated[str, Query(min_length=1, max_length=80, description="The id of a data set.")] = "mnist",
+    shape: Annotated[
+        str | None,
+        Query(pattern=SHAPE, description="Instead of a data set's: channels, height and width, as in `1,28,28`."),
+    ] = None,
+    classes: Annotated[int, Query(ge=1, le=10_000, description="With `shape`: how many numbers to answer.")] = 10,
 ) -> list[ModelInfo]:
-    """Networks to start from: without convolution, small, deeper, with dropout, without padding."""
+    """Networks to start from, fitted to the pictures of a data set, or to pictures of a shape."""
     context = context_of(request)
     language = language_of(request)
-    known = await context.work.run(partial(about, dataset, context.settings.data), short=False)
+    if shape is None:
+        known = await context.work.run(partial(about, dataset, context.settings.data), short=False)
+        fitted, classes = known.shape, len(known.classes)
+    else:
+        channels, height, width = map(int, shape.split(","))
+        fitted = channels, height, width
     return [
         ModelInfo(
             id=name,
@@ -43,5 +56,5 @@ async def models(
             layers=[layer.model_dump(mode="json", exclude_unset=True) for layer in layers],
         )
         for name in READY
-        for layers in (layers_for(name, known.shape, len(known.classes)),)
+        for layers in (layers_for(name, fitted, classes),)
     ]

@@ -27,7 +27,15 @@ from app.web.rendering import render
 MEDIA_TYPE = "application/problem+json"
 
 MAX_BODY = 11 * 1024 * 1024
-"""Bytes of a body; a file of 10 MiB and its multipart frame fit in."""
+"""Bytes of a body, unless its address allows others; a file of 10 MiB and its multipart frame fit in."""
+
+
+class BodyTooLargeError(HTTPException):
+    """A body that is longer than it may be at this address; what reads bodies lets no `Refusal` through."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__(413)
+        self.limit = limit
 
 
 def install(app: FastAPI) -> None:
@@ -61,7 +69,8 @@ async def _http(request: Request, error: HTTPException) -> Response:
             headers = {**headers, "Allow": allowed}
             refusal = Refusal("method_not_allowed", status=405, method=request.method, allowed=allowed)
         case 413:
-            refusal = Refusal("body_too_large", status=413, limit=MAX_BODY)
+            limit = error.limit if isinstance(error, BodyTooLargeError) else MAX_BODY
+            refusal = Refusal("body_too_large", status=413, limit=limit)
         case status:
             refusal = Refusal("http", status=status)
     return problem(request, refusal, headers)
@@ -100,7 +109,7 @@ def _answer(
         "status": status,
         "detail": detail,
         "code": code,
-        "params": {name: _plain(value) for name, value in params.items()},
+        "params": plain_params(params),
     }
     if errors:
         content["errors"] = errors
@@ -117,6 +126,11 @@ def _wants_page(request: Request) -> bool:
     """Whether a person looks at this address in a browser."""
     path = request.url.path
     return not path.startswith(("/api/", "/static/")) and "text/html" in request.headers.get("accept", "")
+
+
+def plain_params(params: Mapping[str, Any]) -> dict[str, Any]:
+    """The numbers and names behind a sentence, as JSON can say them."""
+    return {name: _plain(value) for name, value in params.items()}
 
 
 def _plain(value: Any) -> Any:

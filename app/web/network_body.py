@@ -1,0 +1,196 @@
+"""The bodies of requests about a whole network: its layers, its weights, and what it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal, TypeAlias
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
+from pydantic_core import PydanticCustomError
+
+from app.layers import AnyLayer, Seed, Shape
+from app.web.inputs import Input
+
+STRICT = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
+MOST = 1_000
+"""Layers that are read at all; how many a network may have is a setting."""
+LARGEST = 2**31 - 1
+
+
+def _tuple(value: Any) -> Any:
+    """JSON has lists only, and tuples can be remembered by."""
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _picture_or_flat(shape: Shape) -> Shape:
+    if len(shape) == 2:
+        raise PydanticCustomError("input_shape_dimensions", "three numbers or one")
+    return shape
+
+
+Layers: TypeAlias = Annotated[tuple[AnyLayer, ...], Field(max_length=MOST), BeforeValidator(_tuple)]
+Count: TypeAlias = Annotated[int, Field(ge=1, le=LARGEST)]
+Index: TypeAlias = Annotated[int, Field(ge=0, le=LARGEST)]
+Epoch: TypeAlias = Annotated[int, Field(ge=0, le=LARGEST, description="Counted from 0.")]
+RunName: TypeAlias = Annotated[str, Field(min_length=1, max_length=64, description="The id of a run.")]
+InputShape: TypeAlias = Annotated[
+    tuple[Count, ...],
+    Field(min_length=1, max_length=3, description="`[C, H, W]`, or `[F]` of a flat input."),
+    AfterValidator(_picture_or_flat),
+    BeforeValidator(_tuple),
+]
+TensorName: TypeAlias = Annotated[
+    str,
+    Field(
+        pattern=r"^(input|layers\.(0|[1-9][0-9]{0,3})\.(output|rows|cols|weight|bias|mask|running_mean|running_var))$",
+        description="`input`, or `layers.{i}.` and the name of one of its tensors.",
+    ),
+]
+
+
+class SeedWeights(BaseModel):
+    """Torch's own initialisation: one `manual_seed`, then the layers in order."""
+
+    model_config = STRICT
+
+    seed: Seed
+
+
+class EpochWeights(BaseModel):
+    """The weights that a run had after an epoch."""
+
+    model_config = STRICT
+
+    run: RunName
+    epoch: Epoch
+
+
+class CheckpointWeights(BaseModel):
+    """The weights in a file that a callback of a run has saved."""
+
+    model_config = STRICT
+
+    run: RunName
+    checkpoint: Annotated[str, Field(min_length=1, max_length=255, description="As the list of checkpoints has it.")]
+
+
+class FileWeights(BaseModel):
+    """The weights of an uploaded file."""
+
+    model_config = STRICT
+
+    file: Annotated[str, Field(min_length=1, max_length=64, description="The id that the upload was given.")]
+
+
+def _form(value: Any) -> str:
+    """By which member a way to say weights is told."""
+    if isinstance(value, BaseModel):
+        return next(name for name, model in _FORMS.items() if isinstance(value, model))
+    names = value if isinstance(value, Mapping) else ()
+    return next(
+        (name for name in ("file", "checkpoint", "epoch") if name in names), "epoch" if "run" in names else "seed"
+    )
+
+
+_FORMS: dict[str, type[BaseModel]] = {
+    "seed": SeedWeights,
+    "epoch": EpochWeights,
+    "checkpoint": CheckpointWeights,
+    "file": FileWeights,
+}
+
+AnyWeights: TypeAlias = Annotated[
+    Annotated[SeedWeights, Tag("seed")]
+    | Annotated[EpochWeights, Tag("epoch")]
+    | Annotated[CheckpointWeights, Tag("checkpoint")]
+    | Annotated[FileWeights, Tag("file")],
+    Discriminator(_form),
+    Field(description="Exactly one of: a seed; a run and an epoch; a run and a checkpoint; an uploaded file."),
+]
+
+
+class ChainBody(BaseModel):
+    """Layers on an input of a known shape."""
+
+    model_config = STRICT
+
+    input_shape: InputShape
+    layers: Layers
+
+
+class WeighedBody(ChainBody):
+    """The same with weights."""
+
+    weights: AnyWeights = SeedWeights(seed=0)
+
+
+class NetworkBody(BaseModel):
+    """A network, what it reads, and what determines its numbers."""
+
+    model_config = ConfigDict(**STRICT, arbitrary_types_allowed=True)
+
+    input: Input
+    layers: Layers
+    weights: AnyWeights = SeedWeights(seed=0)
+    mode: Annotated[
+        Literal["eval", "train"], Field(description="`train` lets dropout and batch norm do their work.")
+    ] = "eval"
+    seed: Annotated[Seed, Field(description="Of dropout in train mode.")] = 0
+    want: Annotated[
+        list[TensorName] | None,
+        Field(
+            max_length=8 * MOST,
+            description="The tensors to send; left out, all of them. Layers that are not there send none.",
+        ),
+    ] = None
+
+
+class CellBody(NetworkBody):
+    """The same body plus a cell; `want` is taken, so that it is the same, and changes nothing."""
+
+    layer: Annotated[Index, Field(description="Whose output the cell is in, counted from 0.")]
+    at: Annotated[list[Index], Field(min_length=1, max_length=3, description="`[c, y, x]`, or `[i]` of a flat output.")]
+
+
+class PixelBody(NetworkBody):
+    """The same body plus a place of the input; `want` changes nothing."""
+
+    at: Annotated[list[Index], Field(min_length=2, max_length=2, description="Row and column of the input.")]
+
+
+class WhyBody(NetworkBody):
+    """The same body plus how to ask why; `want` changes nothing."""
+
+    method: Literal["saliency", "grad_cam", "occlusion"]
+    target: Annotated[Index | None, Field(description="The class; null for the winner.")] = None
+    layer: Annotated[
+        Index | None, Field(description="Whose maps Grad-CAM weighs; null for the last one that has rows and columns.")
+    ] = None
+
+
+class SeekBody(WeighedBody):
+    """A map of a layer, or a feature of a flat one, and how to climb towards what excites it."""
+
+    model_config = ConfigDict(**STRICT, arbitrary_types_allowed=True)
+
+    layer: Index
+    channel: Annotated[Index, Field(description="The map; of a flat layer, the feature.")] = 0
+    picture: Annotated[
+        list[Any] | None, Field(description="Where to start, in the input's shape, in 0 … 1; null for faint noise.")
+    ] = None
+    steps: Annotated[int, Field(ge=1, le=256)] = 16
+    seed: Seed = 0
+
+
+class ExcitingBody(BaseModel):
+    """A map of a layer, or a feature of a flat one, and the pictures to look through."""
+
+    model_config = STRICT
+
+    layers: Layers
+    weights: AnyWeights = SeedWeights(seed=0)
+    dataset: Annotated[str, Field(min_length=1, max_length=80, description="The id of a data set.")]
+    layer: Index
+    channel: Annotated[Index, Field(description="The map; of a flat layer, the feature.")] = 0
+    count: Annotated[int, Field(ge=1, le=64, description="How many pictures to find.")] = 9
+    samples: Annotated[int, Field(ge=1, le=100_000, description="How many of the first pictures to look at.")] = 512

@@ -1,0 +1,54 @@
+"""`POST /api/networks/attribution`: why this class, said over the input."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Body, Request
+from starlette.responses import Response
+
+from app.networks.attribution import attribution
+from app.web.bodies import JsonRoute
+from app.web.context import context_of
+from app.web.inputs import Array
+from app.web.network_asked import Weighed, shown
+from app.web.network_body import WhyBody
+from app.web.network_examples import ATTRIBUTION
+from app.web.openapi import LOGGED, TENSORS
+from app.web.tensors import TensorsResponse, dumps, json_answer, wants_json
+
+router = APIRouter(prefix="/api/networks", tags=["networks"], responses=LOGGED, route_class=JsonRoute)
+
+
+@router.post("/attribution", response_class=Response, responses={200: TENSORS})
+async def why(request: Request, body: Annotated[WhyBody, Body(openapi_examples=ATTRIBUTION)]) -> Response:
+    """How much each place has to do with one class: the tensor `attribution`.
+
+    Saliency is |d score / d input| in the input's shape. Grad-CAM has the rows and columns of the layer whose maps it
+    weighs. Occlusion, in the input's rows and columns, is positive where covering takes something from the score. In
+    `meta`: `method`, `target`, `class` where the weights are a run's; `layer` of Grad-CAM; `window`, `stride` and
+    `baseline` of occlusion.
+    """
+    as_json = wants_json(request.headers)
+    context = context_of(request)
+    array, asked = await shown(context, body)
+    return await context.work.run(partial(_attributed, body, array, asked, as_json=as_json), short=False)
+
+
+def _attributed(body: WhyBody, array: Array, asked: Weighed, *, as_json: bool) -> Response:
+    found = attribution(asked.network(), array, body.method, body.target, body.layer)
+    said = {
+        "method": body.method,
+        "target": found.target,
+        "class": asked.classes and asked.classes[found.target],
+        "layer": found.layer,
+        "window": found.window,
+        "stride": found.stride,
+        "baseline": found.baseline,
+    }
+    tensors, meta = (
+        {"attribution": found.map},
+        dumps({name: value for name, value in said.items() if value is not None}),
+    )
+    return json_answer(tensors, meta) if as_json else TensorsResponse(tensors, meta)

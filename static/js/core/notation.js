@@ -27,18 +27,26 @@ export function literal(value) {
  * @returns {string}
  */
 export function notation(item, about) {
-  const { kind, ...given } = about ? tidied(item, about.parameters) : item;
-  const names = Object.keys(given);
-  const order = about?.parameters.map(({ name }) => name) ?? [];
+  return `${(about?.title ?? item.kind).split(' (')[0]}(${written(item, about?.parameters)})`;
+}
+
+/**
+ * What stands between the brackets.
+ * @param {{kind: string, [parameter: string]: any}} item
+ * @param {readonly Parameter[]} [parameters]  of its kind
+ * @returns {string}
+ */
+export function written(item, parameters) {
+  const names = Object.keys(parameters ? tidied(item, parameters) : item).filter((name) => name !== 'kind');
+  const order = parameters?.map(({ name }) => name) ?? [];
   const place = (/** @type {string} */ name) => (order.indexOf(name) + order.length + 1) % (order.length + 1 || 1);
   names.sort((one, other) => place(one) - place(other));
-  const [first] = about?.parameters ?? [];
+  const [first] = parameters ?? [];
   const nameless = first && first.default === undefined && names[0] === first.name;
-  const written = names.map((name, at) => {
-    const value = shortest(item[name], about?.parameters.find((parameter) => parameter.name === name));
+  return names.map((name, at) => {
+    const value = shortest(item[name], parameters?.find((parameter) => parameter.name === name));
     return at === 0 && nameless ? value : `${name}=${value}`;
-  });
-  return `${(about?.title ?? kind).split(' (')[0]}(${written.join(', ')})`;
+  }).join(', ');
 }
 
 /**

@@ -1,0 +1,63 @@
+/**
+ * `<cs-chain-break>`: why a network breaks at a layer, and what would mend it in one click, said before it is done. Says
+ * `cs-mend`, and `cs-toggle` to open the layer's controls.
+ */
+import { alteration } from '../core/alteration.js';
+import { t } from '../core/i18n.js';
+import { literal } from '../core/notation.js';
+import { ConvElement, html, nothing } from './element.js';
+
+/** @typedef {import('../core/nettypes.js').Broken} Broken */
+/** @typedef {import('../core/types.js').Layer} Layer */
+/** @typedef {import('../net/catalogue.js').Kinds} Kinds */
+
+class ChainBreak extends ConvElement {
+  static properties = { broken: { attribute: false }, layers: { attribute: false }, kinds: { attribute: false }, open: { attribute: false } };
+
+  constructor() {
+    super();
+    /** @type {Broken|null} */
+    this.broken = null;
+    /** @type {Layer[]} */
+    this.layers = [];
+    /** @type {Kinds} */
+    this.kinds = {};
+    this.open = false; // whether its controls are to be seen
+  }
+
+  shouldUpdate() {
+    return this.broken !== null;
+  }
+
+  render() {
+    const { broken, open } = this;
+    if (!broken) return nothing;
+    return html`
+      <p role="alert"><b>${broken.title ?? t('chain.breaks')}.</b> ${broken.detail}</p>
+      <div class="row">
+        ${broken.remedy ? html`<button type="button" class="button small" @click=${() => this._say('cs-mend')}>${this._words(broken.remedy)}</button>` : nothing}
+        ${open ? nothing : html`<button type="button" class="link small" @click=${() => this._say('cs-toggle')}>${t('chain.show')}</button>`}
+      </div>`;
+  }
+
+  /** @param {readonly Layer[]} remedy */
+  _words(remedy) {
+    const { how, index, kind, values } = alteration(this.layers, remedy);
+    return t(`chain.mend_${how}`, {
+      what: this._title(kind), where: this._title(this.layers[index]?.kind), names: Object.keys(values).join(', '),
+      values: Object.entries(values).map(([name, value]) => `${name}=${literal(value)}`).join(', '),
+    });
+  }
+
+  /** @param {string|undefined} kind */
+  _title(kind) {
+    return this.kinds[kind ?? '']?.title ?? kind ?? '';
+  }
+
+  /** @param {string} name */
+  _say(name) {
+    this.dispatchEvent(new CustomEvent(name));
+  }
+}
+
+customElements.define('cs-chain-break', ChainBreak);

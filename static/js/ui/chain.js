@@ -1,0 +1,289 @@
+/**
+ * `<cs-chain>`: the network as a chain of cards from the picture to the answer: put layers in, take them out, change and
+ * reorder them by hand or by keys, see at once what comes out of each and what it costs; and where it breaks, why, and
+ * what would mend it.
+ */
+import { shape } from '../core/format.js';
+import { t } from '../core/i18n.js';
+import { parametersOf } from '../core/parameters.js';
+import { fresh, swapped } from '../core/sequence.js';
+import { layerKinds } from '../net/catalogue.js';
+import { datasets } from '../net/datasets.js';
+import {
+  applyRemedy, changeLayer, insertLayer, moveLayer, openLayer, removeLayer, setView, setWeights,
+} from '../state/networkActions.js';
+import { trainAddress } from '../state/networkLinks.js';
+import './chain-add.js';
+import './chain-break.js';
+import './chain-card.js';
+import { Dragging } from './chain-drag.js';
+import './chain-totals.js';
+import { ConvElement, html, live, nothing, repeat } from './element.js';
+import './item-controls.js';
+import './net-ready.js';
+
+/** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
+/** @typedef {import('../core/nettypes.js').Summary} Summary */
+/** @typedef {import('../core/nettypes.js').Broken} Broken */
+/** @typedef {import('../core/types.js').Layer} Layer */
+/** @typedef {import('../core/types.js').Problem} Problem */
+/** @typedef {import('../net/catalogue.js').Kinds} Kinds */
+
+/** A kind is being chosen, for a layer that is put in at a place, or for the one that stands there. */
+/** @typedef {{index: number, how: 'put'|'kind'}} Choosing */
+
+/** @typedef {{layers: Layer[], open: number|null, flow: 'row'|'column', summary: Summary|null, problem: Problem|null}} Picked */
+
+const NOTHING = Object.freeze({ parameters: 0, macs: 0 });
+
+/** @extends {ConvElement<Picked, NetworkState>} */
+class Chain extends ConvElement {
+  static properties = { _kinds: { state: true }, _choosing: { state: true }, _said: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {Kinds|null} */
+    this._kinds = null;
+    /** @type {Choosing|null} */
+    this._choosing = null;
+    this._said = '';
+    /** @type {{summary: Summary|null, layers: readonly Layer[]}} Of which layers the present summary speaks. */
+    this._read = { summary: null, layers: [] };
+    this._dragging = new Dragging(this, {
+      cards: () => [...this.querySelectorAll('.chain-card')].map((card) => /** @type {HTMLElement} */ (card)),
+      mark: () => this.querySelector('.chain-mark'),
+      flow: () => this.picked.flow,
+      drop: (from, to) => this._move(from, to),
+    });
+  }
+
+  /** @param {NetworkState} state */
+  select({ setting: { layers }, view: { open, flow }, live: { summary, status, problem } }) {
+    return { layers, open, flow, summary, problem: status === 'refused' ? problem : null };
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this._load();
+  }
+
+  async _load() {
+    this._kinds ??= await layerKinds();
+  }
+
+  /** @param {Map<PropertyKey, unknown>} changed */
+  willUpdate(changed) {
+    super.willUpdate(changed);
+    const { summary, layers } = this.picked;
+    if (summary !== undefined && summary !== this._read.summary) this._read = { summary, layers };
+  }
+
+  render() {
+    const { _kinds: kinds, picked: { layers, flow, open, summary } } = this;
+    if (!kinds) return html`<div class="card-head"><h2 class="soft">${t('chain.title')}</h2></div>`;
+    const breaks = this._breaks();
+    return html`
+      <div class="card-head chain-head">
+        <h2>${t('chain.title')}</h2>
+        <cs-net-ready .store=${this.store}></cs-net-ready>
+        <div class="segments words chain-flow" role="radiogroup" aria-label=${t('chain.flow')}>
+          ${/** @type {const} */ (['row', 'column']).map((each) => html`<label><input type="radio" name="chain-flow"
+            .checked=${live(each === flow)} @change=${() => setView(this.store, { flow: each })}><span>${t(`chain.flow_${each}`)}</span></label>`)}
+        </div>
+        <button type="button" class="button small primary chain-train" title=${t('chain.train_about')} ?disabled=${layers.length === 0} @click=${this._train}>${t('chain.train')}</button>
+      </div>
+      ${this._mismatch()}
+      <p class="unseen" id="chain-keys">${t('keys.chain')}</p>
+      <p class="unseen" role="status">${this._said}</p>
+      <div class="chain-box">
+        <ol class="chain ${flow}" role="list" aria-label=${t('chain.layers')}>
+          <li role="listitem"><div class="chain-end"><span class="chain-name">${t('chain.input')}</span>
+            <span class="chain-shape number role-input">${summary ? shape(summary.input_shape) : '…'}</span></div></li>
+          ${repeat(layers, (_, index) => index, (layer, index) => html`<li role="listitem">${this._card(kinds, layer, index, breaks)}${this._below(kinds, layer, index, breaks)}</li>`)}
+          <li role="listitem" class="chain-more"><button type="button" class="button chain-add" @click=${() => this._choose(layers.length, 'put')}>+ ${t('train.add_layers')}</button>
+            ${this._chooser(kinds, layers.length)}</li>
+        </ol>
+        <div class="chain-mark" hidden></div>
+      </div>
+      ${layers.length === 0 ? html`<p class="small soft">${t('chain.empty')}</p>` : nothing}
+      <cs-chain-totals .summary=${summary} .open=${open} .names=${layers.map(({ kind }) => this._title(kind))}></cs-chain-totals>`;
+  }
+
+  /** @param {string|undefined} kind */
+  _title(kind) {
+    return this._kinds?.[kind ?? '']?.title ?? kind ?? '';
+  }
+
+  /**
+   * Where a layer stood when the server was asked last; −1: nowhere. While an answer is on its way, cards that were only
+   * moved keep their numbers.
+   * @param {number} index
+   */
+  _before(index) {
+    const { layers } = this.picked;
+    const found = this._read.layers.indexOf(layers[index]);
+    return found >= 0 || this._read.layers.length !== layers.length ? found : index;
+  }
+
+  /** The card at which the network breaks, and why. @returns {{index: number, broken: Broken}|null} */
+  _breaks() {
+    const { layers, summary } = this.picked;
+    const broken = summary?.broken;
+    if (!broken) return null;
+    const index = layers.findIndex((_, at) => this._before(at) === broken.index);
+    return index < 0 ? null : { index, broken };
+  }
+
+  /**
+   * @param {Kinds} kinds
+   * @param {Layer} layer
+   * @param {number} index
+   * @param {ReturnType<Chain['_breaks']>} breaks
+   */
+  _card(kinds, layer, index, breaks) {
+    const { layers, open, summary } = this.picked;
+    const row = summary?.rows[this._before(index)];
+    return html`<cs-chain-card .layer=${layer} .info=${kinds[layer.kind]} .index=${index} .count=${layers.length} .open=${open === index}
+      .row=${row?.kind === layer.kind ? row : null} .totals=${summary?.totals ?? NOTHING}
+      .place=${!breaks || index < breaks.index ? 'whole' : index === breaks.index ? 'broken' : 'beyond'}
+      @cs-toggle=${() => this._toggle(index)} @cs-insert=${() => this._choose(index, 'put')} @cs-remove=${() => this._remove(index)}
+      @cs-move=${(/** @type {CustomEvent<number>} */ { detail }) => this._move(index, index + detail)}
+      @cs-step=${(/** @type {CustomEvent<number>} */ { detail }) => this._focus(detail)}></cs-chain-card>`;
+  }
+
+  /**
+   * What stands below a card: why the network breaks there, its controls, the choice of a kind.
+   * @param {Kinds} kinds
+   * @param {Layer} layer
+   * @param {number} index
+   * @param {ReturnType<Chain['_breaks']>} breaks
+   */
+  _below(kinds, layer, index, breaks) {
+    const { layers, open, flow } = this.picked;
+    const broken = breaks?.index === index ? breaks.broken : null;
+    const told = (/** @type {string|undefined} */ name) => (broken && name !== undefined && broken.loc?.includes(name) ? broken.detail : null);
+    return html`
+      ${broken ? html`<cs-chain-break class="chain-panel" .layers=${layers} .broken=${broken} .kinds=${kinds} .open=${open === index}
+        @cs-mend=${() => this._mend(index)} @cs-toggle=${() => this._toggle(index)}></cs-chain-break>` : nothing}
+      ${open === index ? html`<div class="chain-panel" id="chain-${index}-panel" role="group" aria-labelledby="chain-${index}-name" @keydown=${(/** @type {KeyboardEvent} */ event) => this._escape(event, index)}>
+        <cs-item-controls .item=${layer} .info=${kinds[layer.kind]} .index=${index} .count=${layers.length} .flow=${flow} .told=${told} .kinds=${true}
+          @cs-change=${(/** @type {CustomEvent} */ { detail }) => changeLayer(this.store, index, detail.item, `layers ${index} ${detail.name}`)}
+          @cs-move=${(/** @type {CustomEvent<number>} */ { detail }) => this._move(index, index + detail, false)}
+          @cs-insert=${() => this._choose(index, 'put')} @cs-copy=${() => this._put(index + 1, structuredClone(layer))}
+          @cs-kind=${() => this._choose(index, 'kind')} @cs-remove=${() => this._remove(index)}></cs-item-controls></div>` : nothing}
+      ${this._chooser(kinds, index)}`;
+  }
+
+  /** Weights that were trained, or come from a file, are those of other layers than these. */
+  _mismatch() {
+    const { problem } = this.picked;
+    if (!problem?.code.startsWith('state_')) return nothing;
+    return html`<div class="notice alarm small chain-mismatch" role="alert"><p>${problem.detail}</p>
+      <button type="button" class="button small" @click=${() => setWeights(this.store, { seed: 0 })}>${t('chain.new_weights')}</button></div>`;
+  }
+
+  /** @param {Kinds} kinds @param {number} index */
+  _chooser(kinds, index) {
+    const { _choosing: choosing, picked: { layers } } = this;
+    if (choosing?.index !== index) return nothing;
+    const kind = choosing.how === 'kind' ? layers[index]?.kind : null;
+    const heading = choosing.how === 'kind' ? 'chain.other_kind' : layers[index] ? 'item.insert_layers' : 'train.add_layers';
+    return html`<div class="chain-panel"><cs-chain-add .kinds=${kinds} .chosen=${kind ?? null} .heading=${t(heading, { what: this._title(layers[index]?.kind) })}
+      @cs-choose=${(/** @type {CustomEvent<string>} */ { detail }) => this._chosen(kinds, detail)} @cs-close=${() => this._close()}></cs-chain-add></div>`;
+  }
+
+  /** @param {number} index @param {Choosing['how']} how */
+  _choose(index, how) {
+    this._choosing = { index, how };
+  }
+
+  /** @param {Kinds} kinds @param {string} kind */
+  _chosen(kinds, kind) {
+    const { index, how } = /** @type {Choosing} */ (this._choosing);
+    this._choosing = null;
+    const { schema } = kinds[kind];
+    if (how === 'put') return this._put(index, fresh(kind, parametersOf(schema)));
+    changeLayer(this.store, index, swapped(this.picked.layers[index], kind, schema));
+    this._focus(index);
+  }
+
+  /** The choice is left as it is. */
+  _close() {
+    const index = this._choosing?.index ?? 0;
+    this._choosing = null;
+    this._focus(index);
+  }
+
+  /** @param {number} index @param {Layer} layer */
+  _put(index, layer) {
+    insertLayer(this.store, index, layer);
+    this._say(index, 'chain.said_put', this._title(layer.kind));
+  }
+
+  /**
+   * @param {number} from
+   * @param {number} to
+   * @param {boolean} [focus]  on the card; left out of what its own controls do
+   */
+  _move(from, to, focus = true) {
+    const { layers } = this.picked;
+    if (to < 0 || to >= layers.length) return;
+    const what = this._title(layers[from].kind);
+    moveLayer(this.store, from, to);
+    this._say(focus ? to : null, 'chain.said_moved', what, to);
+  }
+
+  /** @param {number} index */
+  _remove(index) {
+    const { layers } = this.picked;
+    removeLayer(this.store, index);
+    this._say(Math.max(0, Math.min(index, layers.length - 2)), 'chain.said_removed', this._title(layers[index].kind), index);
+  }
+
+  /** @param {number} index */
+  _mend(index) {
+    if (applyRemedy(this.store)) this._say(index, 'chain.said_mended', this._title(this.picked.layers[index]?.kind));
+  }
+
+  /** @param {number} index */
+  async _toggle(index) {
+    openLayer(this.store, this.picked.open === index ? null : index);
+    await this.updateComplete;
+    this.querySelector(`#chain-${index}-panel`)?.scrollIntoView({ block: 'nearest' });
+  }
+
+  /** @param {KeyboardEvent} event @param {number} index */
+  _escape(event, index) {
+    if (event.key !== 'Escape' || event.defaultPrevented) return;
+    event.preventDefault();
+    openLayer(this.store, null);
+    this._focus(index);
+  }
+
+  /**
+   * What was done, to whoever listens; and where the keyboard goes on.
+   * @param {number|null} focus  the card
+   * @param {string} key
+   * @param {string} what
+   * @param {number} [at]
+   */
+  _say(focus, key, what, at = focus ?? 0) {
+    this._said = t(key, { what, place: at + 1, count: this.picked.layers.length });
+    if (focus !== null) this._focus(focus);
+  }
+
+  /** A card; the button that adds, beyond the last. @param {number} index */
+  async _focus(index) {
+    await this.updateComplete;
+    const card = this.querySelector(`#chain-${index}`) ?? (index < 0 ? null : this.querySelector('.chain-add'));
+    /** @type {HTMLElement|null} */ (card)?.focus();
+  }
+
+  /** The page that trains, set up with these layers and with the data that fits them. */
+  async _train() {
+    const sets = await datasets().catch(() => []); // without them the form there says what does not fit
+    location.assign(trainAddress(this.store.state, sets));
+  }
+}
+
+customElements.define('cs-chain', Chain);

@@ -1,0 +1,337 @@
+/**
+ * `<cs-net-strip>`: all that one layer answers: its maps on one canvas, or, of a flat layer, its numbers as bars. What belongs
+ * to the cell that is asked about lies over them. Pointer, finger and keys ask for a cell.
+ */
+
+import { number, shape as shapeText } from '../core/format.js';
+import { hasText, t } from '../core/i18n.js';
+import { remarksOf } from '../core/remarks.js';
+import { cellAt, featureAt, hasPlace, INPUT, offsetOf, placeBy, sameShape, stripOf } from '../core/strips.js';
+import { composable } from '../draw/pixels.js';
+import { ready } from '../draw/plane.js';
+import { drawAsked, drawAskedFeature, drawFeatures, drawGradient, drawRegion, drawRemarks } from '../draw/regions.js';
+import { scaleFor } from '../draw/scale.js';
+import { inks } from '../draw/theme.js';
+import { drawBars } from '../draw/thumb.js';
+import { drawEmptyTiles, drawTiles } from '../draw/tiles.js';
+import { hoverCell, lookAt, toggleUnfolded } from '../state/networkActions.js';
+import { html, nothing } from './element.js';
+import './legend.js';
+import { remarksLines } from './net-remarks.js';
+import { PaintedElement } from './painted.js';
+
+/** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
+/** @typedef {import('../core/strips.js').Place} Place */
+/** @typedef {import('../core/types.js').Tensor} Tensor */
+/**
+ * @typedef {object} Picked
+ * @property {string} kind
+ * @property {number[]|null} shape  of what the layer answers
+ * @property {Tensor|null} tensor
+ * @property {boolean} stale  the numbers are not those of what is set
+ * @property {boolean} last  no layer comes after it
+ * @property {NetworkState['view']['scale']} scale
+ * @property {boolean} unfolded
+ * @property {import('../core/nettypes.js').Look|null} look  if it is at this layer
+ * @property {import('../core/nettypes.js').NetworkHover|null} hover  if it is at this layer
+ * @property {import('../core/nettypes.js').Region|null} region
+ * @property {number|null} traced  the layer whose cell is traced
+ * @property {Tensor|null} gradient
+ * @property {string[]|null} classes
+ */
+
+const BARS = { folded: 64, unfolded: 160 }; // CSS pixels
+const LABELLED = 20; // bars beyond which there is no room for names
+
+/** @param {number} layer */
+const outputName = (layer) => (layer === INPUT ? 'input' : `layers.${layer}.output`);
+
+/** @extends {PaintedElement<Picked, NetworkState>} */
+export class NetStrip extends PaintedElement {
+  static properties = { ...PaintedElement.properties, layer: { attribute: false }, side: { attribute: false }, _said: { state: true } };
+
+  constructor() {
+    super();
+    this.layer = INPUT;
+    /** @type {'before'|'after'|''} of an activation */
+    this.side = '';
+    /** What the keyboard has come to, for who listens. */
+    this._said = '';
+    /** @type {unknown[]} what is on the canvas of pixels */
+    this._painted = [];
+    this._near = false;
+    // Strips out of sight are not painted while pictures go by.
+    this._sights = new IntersectionObserver((entries) => {
+      this._near = entries.at(-1)?.isIntersecting ?? false;
+      this._repaint();
+    }, { rootMargin: '300px' });
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this._sights.observe(this);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this._sights.disconnect();
+    this._near = false;
+  }
+
+  /** @param {Map<PropertyKey, unknown>} changed */
+  willUpdate(changed) {
+    super.willUpdate(changed);
+    if (changed.has('layer') && this.store) this.picked = this.select(this.store.state);
+  }
+
+  /** @param {NetworkState} state @returns {Picked} */
+  select({ live, view, traced, hover }) {
+    const { layer } = this;
+    const { summary, answer, status } = live;
+    const shape = (layer === INPUT ? summary?.input_shape : summary?.rows[layer]?.output_shape) ?? null;
+    const tensor = answer?.tensors[outputName(layer)] ?? null;
+    // While other layers are on their way, the old ones' numbers may stand where their shape does.
+    const fits = tensor !== null && shape !== null && sameShape(tensor.shape, shape);
+    return {
+      kind: layer === INPUT ? '' : summary?.rows[layer]?.kind ?? '',
+      shape,
+      tensor: fits ? tensor : null,
+      stale: status !== 'ready' && status !== 'loading',
+      last: summary !== null && layer === summary.rows.length - 1,
+      scale: view.scale,
+      unfolded: view.unfolded.includes(layer),
+      look: view.look?.layer === layer ? view.look : null,
+      hover: hover?.layer === layer ? hover : null,
+      region: traced?.regions.get(layer) ?? null,
+      traced: traced?.look.layer ?? null,
+      gradient: layer === INPUT && view.trace === 'gradient' ? traced?.gradient ?? null : null,
+      classes: answer?.meta.classes ?? null,
+    };
+  }
+
+  get _title() {
+    const { kind } = this.picked;
+    if (this.layer === INPUT) return t('netmaps.input');
+    return hasText(`layers.${kind}.title`) ? t(`layers.${kind}.title`) : kind;
+  }
+
+  /** The cell that is pointed at, else the one that is looked at. @returns {Place|null} */
+  get _place() {
+    const { hover, look, shape } = this.picked;
+    const place = hover ?? look;
+    return place && shape && hasPlace(place, shape) ? place : null;
+  }
+
+  render() {
+    const { shape, tensor, unfolded, scale, stale } = this.picked;
+    if (!shape) return nothing;
+    const flat = shape.length === 1;
+    const place = this._place;
+    const title = this._title;
+    const label = t(flat ? 'netmaps.bars_label' : 'netmaps.maps_label', { title, shape: shapeText(shape) });
+    const remarks = this._remarks;
+    return html`
+      <div class="strip-head">
+        <h3>${this.layer === INPUT ? nothing : html`<span class="strip-number">${this.layer + 1}</span> `}${title}</h3>
+        <small class="number">${shapeText(shape)}</small>
+        ${this.side ? html`<small class="strip-part">${t(`netmaps.${this.side}`)}</small>` : nothing}
+        <span class="strip-at small number">${place && tensor ? this._says(place) : ''}</span>
+        <span class="aside">
+          ${tensor ? html`<cs-legend .scale=${scaleFor(tensor, flat ? 0 : place?.map ?? 0, flat ? 'shared' : scale)}></cs-legend>` : nothing}
+          <button type="button" class="button quiet icon strip-fold" aria-pressed=${unfolded ? 'true' : 'false'} aria-label=${t('netmaps.unfold', { title })}
+            title=${t(unfolded ? 'netmaps.smaller' : 'netmaps.larger')} @click=${() => toggleUnfolded(this.store, this.layer)}>
+            <svg viewBox="0 0 16 16" aria-hidden="true"><path fill="none" stroke="currentColor" stroke-width="1.6"
+              d=${unfolded ? 'M7 3v4H3M9 13V9h4' : 'M9 3h4v4M7 13H3V9'}></path></svg>
+          </button>
+        </span>
+      </div>
+      <div class=${stale ? 'strip-box stale' : 'strip-box'} role="application" tabindex="0" aria-label=${label} aria-roledescription=${t('netmaps.role')}
+        aria-describedby="netmaps-keys" @pointermove=${this._move} @pointerleave=${this._leave} @click=${this._click} @keydown=${this._key}
+        @blur=${() => hoverCell(this.store, null)}>
+        <canvas class="strip-pixels"></canvas><canvas class="strip-overlay"></canvas>
+      </div>
+      ${flat ? this._names(shape[0]) : nothing}
+      ${remarks ? remarksLines(remarks, flat) : nothing}
+      <p class="unseen" aria-live="polite">${this._said}</p>`;
+  }
+
+  /** Of maps, and of units that an activation has bent: that many numbers of a flattened map are 0 is no news. */
+  get _remarks() {
+    const { tensor, kind } = this.picked;
+    if (!tensor || this.layer === INPUT || (tensor.shape.length === 1 && this.side !== 'after')) return null;
+    return remarksOf(tensor, kind);
+  }
+
+  /** What stands under the bars of the last layer: the classes. @param {number} count */
+  _names(count) {
+    const { last, classes } = this.picked;
+    if (!last || count > LABELLED) return nothing;
+    return html`<div class="strip-names" aria-hidden="true">${Array.from({ length: count }, (_, i) => html`<span>${classes?.[i] ?? i}</span>`)}</div>`;
+  }
+
+  /** @param {Place} place */
+  _says(place) {
+    const { shape, tensor, classes, last } = this.picked;
+    if (!shape || !tensor) return '';
+    const value = this._value(place);
+    if (shape.length === 1) {
+      const name = last && classes?.[place.col];
+      return `${name ? `${name} · ` : ''}${t('stage.place_flat', { index: place.col })}: ${value}`;
+    }
+    const where = t('stage.place', { row: place.row, col: place.col });
+    return shape[0] === 1 ? `${where}: ${value}` : `${t('gallery.map', { name: place.map + 1 })} · ${where}: ${value}`;
+  }
+
+  /** @param {Place} place  of a picture in colours: its numbers in all channels */
+  _value(place) {
+    const { shape, tensor } = this.picked;
+    if (!shape || !tensor) return '';
+    const maps = this._lead ? [0, 1, 2] : [place.map];
+    return maps.map((map) => number(tensor.data[offsetOf({ ...place, map }, shape)], false, 3)).join(', ');
+  }
+
+  /** How many tiles come before the maps: a picture in colours comes before its channels. */
+  get _lead() {
+    const { tensor } = this.picked;
+    return this.layer === INPUT && tensor && composable(tensor) ? 1 : 0;
+  }
+
+  /** @returns {HTMLElement|null} */
+  get _box() {
+    return this.querySelector('.strip-box');
+  }
+
+  /** How the maps lie; null for bars, and as long as there is no room. @param {number} room */
+  _tiling(room) {
+    const { shape, unfolded } = this.picked;
+    if (shape?.length !== 3 || !room) return null;
+    return stripOf(shape[0] + this._lead, shape[1], shape[2], room, unfolded);
+  }
+
+  updated() {
+    // The place is as large as its maps will be, before they come: nothing below it moves.
+    const box = this._box;
+    if (box) box.style.height = `${this._height(box.clientWidth)}px`;
+    this._repaint();
+  }
+
+  /** @param {number} room */
+  _height(room) {
+    return this._tiling(room)?.height ?? BARS[this.picked.unfolded ? 'unfolded' : 'folded'];
+  }
+
+  _repaint() {
+    if (this._near) super._repaint();
+  }
+
+  _draw() {
+    const box = this._box;
+    const { shape, tensor, unfolded, scale } = this.picked;
+    if (!box || !shape || !box.clientWidth) return;
+    const size = { width: box.clientWidth, height: this._height(box.clientWidth) };
+    box.style.height = `${size.height}px`;
+    const tiling = this._tiling(size.width);
+    const palette = inks();
+    const painted = [tensor, scale, unfolded, size.width, size.height, devicePixelRatio, palette];
+    if (painted.some((part, i) => part !== this._painted[i])) {
+      this._painted = painted;
+      const canvas = /** @type {HTMLCanvasElement} */ (box.querySelector('.strip-pixels'));
+      if (tiling && tensor) drawTiles(canvas, tensor, tiling, { scaleOf: (map) => scaleFor(tensor, map, scale), picture: this._lead === 1, inks: palette });
+      else if (tiling) drawEmptyTiles(canvas, tiling, palette);
+      else if (tensor) drawBars(canvas, tensor.data, scaleFor(tensor, 0, 'shared'), -1, palette.output, palette);
+    }
+    this._drawOver(/** @type {HTMLCanvasElement} */ (box.querySelector('.strip-overlay')), size, tiling);
+  }
+
+  /** @param {HTMLCanvasElement} canvas @param {{width: number, height: number}} size @param {import('../core/tiles.js').Tiling|null} tiling */
+  _drawOver(canvas, size, tiling) {
+    const { shape, region, traced, gradient } = this.picked;
+    if (!shape) return;
+    const context = ready(canvas, size.width, size.height, devicePixelRatio);
+    const palette = inks();
+    const colours = { ink: palette.output, halo: palette.card };
+    // What feeds the cell is input to it; what a pixel goes into is output.
+    const fed = { ink: traced !== null && this.layer < traced ? palette.input : palette.output, halo: palette.card };
+    const remarks = this._remarks;
+    if (tiling && remarks) {
+      drawRemarks(context, tiling, remarks.silent, 'silent', { ink: palette.soft, halo: palette.card });
+      drawRemarks(context, tiling, remarks.saturated, 'saturated', { ink: palette.kernel, halo: palette.card });
+    }
+    if (region && this.layer !== traced) {
+      if ('features' in region) drawFeatures(context, size, shape[0], region.features, fed);
+      else if (tiling) drawRegion(context, tiling, region, fed, devicePixelRatio);
+    }
+    if (gradient && tiling && sameShape(gradient.shape, shape)) drawGradient(context, tiling, gradient, fed);
+    const place = this._place;
+    if (!place) return;
+    if (!tiling) return void drawAskedFeature(context, size, shape[0], place.col, colours);
+    if (this._lead) drawAsked(context, tiling, { ...place, map: 0 }, colours);
+    drawAsked(context, tiling, { ...place, map: place.map + this._lead }, colours);
+  }
+
+  /** @param {MouseEvent} event @returns {Place|null} */
+  _at({ clientX, clientY }) {
+    const box = this._box;
+    const { shape } = this.picked;
+    if (!box || !shape) return null;
+    const { left, top } = box.getBoundingClientRect();
+    const tiling = this._tiling(box.clientWidth);
+    if (!tiling) return featureAt(shape[0], box.clientWidth, clientX - left);
+    const place = cellAt(tiling, shape[1], shape[2], clientX - left, clientY - top);
+    return place && { ...place, map: Math.max(0, place.map - this._lead) };
+  }
+
+  /** @param {Place|null} place */
+  _ask(place) {
+    const { hover } = this.picked;
+    const same = place && hover ? place.map === hover.map && place.row === hover.row && place.col === hover.col : !place && !hover;
+    if (!same) hoverCell(this.store, place && { layer: this.layer, map: place.map, row: place.row, col: place.col });
+  }
+
+  /** @param {PointerEvent} event */
+  _move(event) {
+    if (event.pointerType !== 'touch') this._ask(this._at(event));
+  }
+
+  _leave() {
+    if (this.picked.hover) hoverCell(this.store, null);
+  }
+
+  /** @param {MouseEvent} event */
+  _click(event) {
+    const place = this._at(event);
+    if (place) this._look(place);
+  }
+
+  /** Goes into a map from this cell; the cell that is looked at already is let go. @param {Place} place */
+  _look({ map, row, col }) {
+    const { look } = this.picked;
+    const again = look && look.map === map && look.row === row && look.col === col;
+    lookAt(this.store, again ? null : { layer: this.layer, map, row, col, level: 'map' });
+  }
+
+  /** @param {KeyboardEvent} event */
+  _key(event) {
+    const { shape, look, hover } = this.picked;
+    if (event.isComposing || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || !shape) return;
+    const here = this._place;
+    const next = placeBy(here ?? { map: 0, row: 0, col: 0 }, event.key, shape);
+    if (next) {
+      const place = here ? next : { map: 0, row: 0, col: 0 };
+      this._ask(place);
+      this._said = this._says(place);
+    } else if (event.key === 'Enter' || event.key === ' ') {
+      this._look(here ?? { map: 0, row: 0, col: 0 });
+    } else if (event.key === 'Escape' && (look || hover)) {
+      hoverCell(this.store, null);
+      if (look) lookAt(this.store, null);
+    } else {
+      return;
+    }
+    event.preventDefault();
+    // The page has keys of its own; this one was for the strip.
+    event.stopPropagation();
+  }
+}
+
+customElements.define('cs-net-strip', NetStrip);

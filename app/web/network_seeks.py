@@ -76,5 +76,5 @@ def _told(excited: Excited, data: Data) -> dict[str, Any]:
         "class": data.classes[label],
         "at": excited.at,
         "value": json_number(excited.value),
-        "region": excited.region,
+        "region": excited.region and dict(zip(("top", "left", "bottom", "right"), excited.region, strict=True)),
     }

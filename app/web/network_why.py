@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Body, Request
 from starlette.responses import Response
@@ -27,8 +27,8 @@ async def why(request: Request, body: Annotated[WhyBody, Body(openapi_examples=A
 
     Saliency is |d score / d input| in the input's shape. Grad-CAM has the rows and columns of the layer whose maps it
     weighs. Occlusion, in the input's rows and columns, is positive where covering takes something from the score. In
-    `meta`: `method`, `target`, `class` where the weights are a run's; `layer` of Grad-CAM; `window`, `stride` and
-    `baseline` of occlusion.
+    `meta`: `method`, `target`, `class` (null unless the weights are a run's), `layer` (null but for Grad-CAM); of
+    occlusion `window`, `stride` and `baseline`.
     """
     as_json = wants_json(request.headers)
     context = context_of(request)
@@ -38,17 +38,13 @@ async def why(request: Request, body: Annotated[WhyBody, Body(openapi_examples=A
 
 def _attributed(body: WhyBody, array: Array, asked: Weighed, *, as_json: bool) -> Response:
     found = attribution(asked.network(), array, body.method, body.target, body.layer)
-    said = {
+    said: dict[str, Any] = {
         "method": body.method,
         "target": found.target,
         "class": asked.classes and asked.classes[found.target],
         "layer": found.layer,
-        "window": found.window,
-        "stride": found.stride,
-        "baseline": found.baseline,
     }
-    tensors, meta = (
-        {"attribution": found.map},
-        dumps({name: value for name, value in said.items() if value is not None}),
-    )
+    if found.window is not None:
+        said |= {"window": found.window, "stride": found.stride, "baseline": found.baseline}
+    tensors, meta = {"attribution": found.map}, dumps(said)
     return json_answer(tensors, meta) if as_json else TensorsResponse(tensors, meta)

@@ -25,6 +25,12 @@ async def explore(request: Request) -> HTMLResponse:
     return _page(request, "explore", demo=offered(context_of(request)))
 
 
+@router.get("/network")
+async def network(request: Request) -> HTMLResponse:
+    """The page on which a whole network is built and looked through."""
+    return _page(request, "network")
+
+
 @router.get("/train")
 async def train(request: Request) -> HTMLResponse:
     """The page on which runs are set up, watched and compared."""

@@ -22,12 +22,17 @@
  * @typedef {{values: any[], origin?: any[]}|{presets: Preset[]}|{seed: number}} Weight  origin: the values before
  *   they were edited, for taking edits back; never sent
  *
- * Everything that determines the numbers. Two equal settings have equal answers.
- * @typedef {object} Setting
+ * What goes in, of whichever page.
+ * @typedef {object} Picturing
  * @property {Source} source
  * @property {[number, number, number, number]|null} crop  top, left, height, width
  * @property {'rgb'|'gray'} color
  * @property {[number, number]|null} size  height, width
+ *
+ * Everything that determines the numbers of a layer. Two equal settings have equal answers.
+ * @typedef {Picturing & LayerSetting} Setting
+ *
+ * @typedef {object} LayerSetting
  * @property {Layer} layer
  * @property {Weight|null} weight  null: left to torch under seed 0
  * @property {number[]|null} bias

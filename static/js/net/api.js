@@ -42,6 +42,7 @@ export function outOfReach(cause) {
 /**
  * @typedef {object} Options
  * @property {unknown} [json]  the body
+ * @property {FormData} [form]  the body, where files are sent
  * @property {string} [method]
  * @property {string} [accept]
  * @property {AbortSignal} [signal]
@@ -53,11 +54,11 @@ export function outOfReach(cause) {
  * @returns {Promise<Response>}  a good answer
  * @throws {Refused|Unreachable|DOMException} the last when it was aborted
  */
-async function request(path, { json, method = json === undefined ? 'GET' : 'POST', accept = 'application/json', signal } = {}) {
+async function request(path, { json, form, method = json === undefined && !form ? 'GET' : 'POST', accept = 'application/json', signal } = {}) {
   /** @type {Record<string, string>} */
   const headers = { Accept: accept };
   if (json !== undefined) headers['Content-Type'] = 'application/json';
-  const body = json === undefined ? null : JSON.stringify(json);
+  const body = json === undefined ? form ?? null : JSON.stringify(json);
   const response = await reached(() => fetch(path, { method, headers, body, signal: signal ?? null }), signal);
   if (!response.ok) throw await refusalOf(response);
   return response;
@@ -120,6 +121,16 @@ export async function requestJson(path, options) {
 export async function requestText(path, options) {
   const response = await request(path, { accept: '*/*', ...options });
   return reached(() => response.text(), options?.signal);
+}
+
+/**
+ * @param {string} path
+ * @param {Options} [options]
+ * @returns {Promise<Blob>}
+ */
+export async function requestBlob(path, options) {
+  const response = await request(path, { accept: '*/*', ...options });
+  return reached(() => response.blob(), options?.signal);
 }
 
 /**

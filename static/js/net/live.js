@@ -6,9 +6,10 @@
 
 import { clamp, planFor } from '../core/stepper.js';
 import { same, sameInput, sameInputShape, toRequest } from '../state/setting.js';
-import { Refused, Unreachable, isUp, requestTensors } from './api.js';
+import { isUp, requestTensors } from './api.js';
 import { createLane, systemClock } from './lane.js';
 import { uploadAgain } from './pictures.js';
+import { keepTrying } from './trying.js';
 
 /** @typedef {import('../core/types.js').Setting} Setting */
 /** @typedef {import('../core/types.js').Source} Source */
@@ -29,9 +30,6 @@ import { uploadAgain } from './pictures.js';
 /** Every tensor an answer can have, for `want`. */
 const NAMES = ['input', 'output', 'weight', 'bias', 'mask', 'running_mean', 'running_var', 'indices', 'rows', 'cols'];
 
-/** Only an answer that takes longer than this is worth a word about loading. */
-const SLOW = 200; // milliseconds
-const RETRY = [500, 1000, 2000, 4000, 8000, 15_000]; // milliseconds
 /** The browser keeps every mark until told otherwise. */
 const MOST_MARKS = 1000;
 
@@ -70,14 +68,9 @@ export function heldNames(answer, setting) {
  */
 export function startLive(store, helpers = {}) {
   const { ask, ping, recover, clock } = { ...SERVER, ...helpers };
-  let attempts = 0;
   let marks = 0;
-  let callOffSlow = () => {};
-  let callOffRetry = () => {};
   /** @type {Setting|null} */
   let fellowAsked = null;
-  /** @type {Source|null} the picture last brought back; one try each */
-  let recovered = null;
 
   /** @param {Partial<Live>} change */
   const put = (change) => store.set({ live: { ...store.state.live, ...change } });
@@ -102,7 +95,7 @@ export function startLive(store, helpers = {}) {
     run: question,
     /** @param {Answer} answer @param {Setting} _setting @param {boolean} newest */
     onAnswer(answer, _setting, newest) {
-      if (newest) settled();
+      if (newest) trying.settled();
       const { cursor, live, pinned } = store.state;
       /** @type {Live} */
       const next = { ...live, answer, status: 'ready', problem: null };
@@ -110,7 +103,7 @@ export function startLive(store, helpers = {}) {
       const moved = clamp(planFor(answer), cursor);
       store.set({ live: next, ...(same(moved, cursor) ? {} : { cursor: moved }) });
     },
-    onFailure: failed,
+    onFailure: (error, setting) => trying.failed(error, setting),
   });
 
   const fellow = createLane({
@@ -121,71 +114,27 @@ export function startLive(store, helpers = {}) {
     onFailure: () => put({ compared: null }),
   });
 
-  function settled() {
-    attempts = 0;
-    recovered = null;
-    callOffSlow();
-    callOffRetry();
-  }
-
-  /**
-   * @param {unknown} error
-   * @param {Setting} setting
-   */
-  function failed(error, setting) {
-    callOffSlow();
-    if (error instanceof Refused) {
-      callOffRetry();
-      attempts = 0;
-      const { problem } = error;
-      if (problem.code === 'picture_unknown' && recovered !== setting.source) bringBack(setting.source, problem);
-      else put({ status: 'refused', problem });
-    } else {
-      put({ status: error instanceof Unreachable ? error.why : 'gone', problem: null });
-      retryLater();
-    }
-  }
-
-  /**
-   * @param {Source} source
-   * @param {import('../core/types.js').Problem} problem
-   */
-  async function bringBack(source, problem) {
-    recovered = source;
-    const back = await recover(source).catch(() => false);
-    if (store.state.setting.source !== source || present.busy) return;
-    if (back) askPresent();
-    else put({ status: 'refused', problem });
-  }
-
-  function retryLater() {
-    callOffRetry();
-    const wait = RETRY[Math.min(attempts, RETRY.length - 1)];
-    attempts += 1;
-    put({ retryAt: clock.now() + wait });
-    callOffRetry = clock.after(async () => {
-      const up = await ping();
-      if (present.busy) return;
-      if (up) askAll();
-      else retryLater();
-    }, wait);
-  }
+  const trying = keepTrying(/** @type {import('./trying.js').Options<Setting>} */ ({
+    standing: () => store.state.live,
+    put,
+    busy: () => present.busy,
+    again: askAll,
+    lost: ({ code }, { source }) => (code === 'picture_unknown' ? source : null),
+    recover,
+    ping,
+    clock,
+  }));
 
   function askPresent() {
     const { setting, live } = store.state;
-    callOffRetry();
-    callOffSlow();
     // Undo often leads back to what is already there.
     if (live.answer && same(live.answer.setting, setting)) {
       present.cancel();
-      settled();
+      trying.settled();
       if (live.status !== 'ready') put({ status: 'ready', problem: null });
       return;
     }
-    callOffSlow = clock.after(() => {
-      const { status } = store.state.live;
-      if (status === 'ready' || status === 'refused') put({ status: 'loading' });
-    }, SLOW);
+    trying.asking();
     mark();
     present.ask(setting);
   }
@@ -237,8 +186,7 @@ export function startLive(store, helpers = {}) {
     stop() {
       unsubscribe();
       globalThis.removeEventListener?.('online', online);
-      callOffSlow();
-      callOffRetry();
+      trying.stop();
       present.cancel();
       fellow.cancel();
     },

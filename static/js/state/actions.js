@@ -1,21 +1,21 @@
 /**
  * Everything that a person can do to the setting, one function each. Each puts one new state into the store; what it does
- * not name it leaves alone. Looking (cursor, view, hover) is in looking.js and re-exported here.
+ * not name it leaves alone. Looking (cursor, view, hover) is in looking.js, the picture in picturing.js; both re-exported.
  */
 
 import { flip, normalise, paint, rotate, setCell } from '../core/kernels.js';
 import { accepts } from '../core/accepts.js';
-import { FIRST_PRESETS, LITERAL_LIMIT, pair, same } from './setting.js';
+import { FIRST_PRESETS, same } from './setting.js';
+import { answeredLayout } from './picturing.js';
 import { changeKernels, refit, writtenOut } from './weights.js';
 
 export * from './looking.js';
+export * from './picturing.js';
 
 /** @typedef {import('./store.js').Store} Store */
 /** @typedef {import('../core/types.js').Setting} Setting */
-/** @typedef {import('../core/types.js').Source} Source */
 /** @typedef {import('../core/types.js').Preset} Preset */
 /** @typedef {import('../core/types.js').Weight} Weight */
-/** @typedef {import('../core/types.js').Drawing} Drawing */
 /** @typedef {import('../core/accepts.js').Schema} Schema */
 
 /** Values for parameters that torch leaves no default for, by name: the same wherever a layer asks for one. */
@@ -30,8 +30,7 @@ const START = Object.freeze(/** @type {Record<string, any>} */ ({
  */
 function change(store, change, tag = null) {
   const { setting, live } = store.state;
-  const answered = live.answer?.setting.layer.kind === setting.layer.kind ? live.answer.meta.weight_layout : null;
-  const next = refit({ ...setting, ...change }, setting, answered ?? 'oi');
+  const next = refit({ ...setting, ...change }, setting, answeredLayout(setting, live.answer));
   if (!same(next, setting)) store.set({ setting: next }, { tag });
 }
 
@@ -86,81 +85,6 @@ function startValue(name, property, schema) {
   if (start !== undefined && accepts(property, start, schema)) return start;
   const both = [start ?? 1, start ?? 1];
   return accepts(property, both, schema) ? both : start ?? 1;
-}
-
-/**
- * Take another picture. A crop belongs to its picture and goes with it.
- * @param {Store} store
- * @param {Source} source
- */
-export function setSource(store, source) {
-  change(store, { source, crop: null });
-}
-
-/**
- * Put a drawing in as the picture; strokes that follow each other quickly make one history entry.
- * @param {Store} store
- * @param {Drawing} drawing
- * @param {string|null} [tag]  e.g. one per stroke, so that a stroke is one entry
- */
-export function setDrawing(store, drawing, tag = null) {
-  change(store, { source: { kind: 'drawing', drawing }, crop: null }, tag);
-}
-
-/**
- * Change one cell of a typed tensor.
- * @param {Store} store
- * @param {number} channel
- * @param {number} row
- * @param {number} col
- * @param {number} value
- */
-export function setTensorCell(store, channel, row, col, value) {
-  const { source } = store.state.setting;
-  if (source.kind !== 'tensor' || source.values[channel]?.[row]?.[col] === undefined) return;
-  const values = source.values.with(channel, setCell(source.values[channel], row, col, value));
-  change(store, { source: { ...source, values } }, `tensor ${channel} ${row} ${col}`);
-}
-
-/**
- * Give a typed tensor another shape (within 3×12×12). Cells keep their place; new ones are 0.
- * @param {Store} store
- * @param {number} channels
- * @param {number} rows
- * @param {number} cols
- */
-export function resizeTensor(store, channels, rows, cols) {
-  const { source } = store.state.setting;
-  if (source.kind !== 'tensor') return;
-  const limit = (/** @type {number} */ n, /** @type {number} */ most) => Math.min(most, Math.max(1, Math.round(n)));
-  const values = Array.from({ length: limit(channels, LITERAL_LIMIT.channels) }, (_, c) =>
-    Array.from({ length: limit(rows, LITERAL_LIMIT.rows) }, (__, r) =>
-      Array.from({ length: limit(cols, LITERAL_LIMIT.cols) }, (___, x) => source.values[c]?.[r]?.[x] ?? 0)));
-  change(store, { source: { ...source, values } }, 'tensor size');
-}
-
-/**
- * @param {Store} store
- * @param {number|[number, number]|null} size  height and width; null keeps the picture's own
- */
-export function setSize(store, size) {
-  change(store, { size: size === null ? null : pair(size) }, 'size');
-}
-
-/**
- * @param {Store} store
- * @param {'rgb'|'gray'} color
- */
-export function setColor(store, color) {
-  change(store, { color });
-}
-
-/**
- * @param {Store} store
- * @param {[number, number, number, number]|null} crop  top, left, height, width in the picture's own pixels
- */
-export function setCrop(store, crop) {
-  change(store, { crop }, 'crop');
 }
 
 /**

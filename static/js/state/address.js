@@ -83,9 +83,17 @@ function packed(setting) {
   const { source, weight } = setting;
   return {
     ...setting,
-    source: source.kind === 'drawing' ? { kind: 'drawing', drawing: encodeDrawing(source.drawing) } : source,
+    source: packedSource(source),
     weight: weight && 'values' in weight ? { values: weight.values } : weight,
   };
+}
+
+/**
+ * @param {Source} source
+ * @returns {object}  the same with a drawing as its text
+ */
+export function packedSource(source) {
+  return source.kind === 'drawing' ? { kind: 'drawing', drawing: encodeDrawing(source.drawing) } : source;
 }
 
 /**
@@ -175,7 +183,7 @@ function settingFrom(given, base) {
  * @param {unknown} given
  * @returns {Source|null}
  */
-function sourceFrom(given) {
+export function sourceFrom(given) {
   if (!isObject(given)) return null;
   const { kind, id, drawing, values, flat } = given;
   if (kind === 'sample' || kind === 'upload') return isName(id) && id !== '' ? { kind, id } : null;

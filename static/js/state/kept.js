@@ -6,9 +6,10 @@
  * @template {object} S
  * @typedef {object} Kept
  * @property {S} state  never changed in place
- * @property {(partial: Partial<S>, options?: {tag?: string|null}) => void} set
+ * @property {(partial: Partial<S>, options?: {tag?: string|null, lasting?: boolean}) => void} set
  *   Put new top-level values in. A change of a part that has a history makes an entry of it, except that changes with
- *   the same tag within 800 ms of each other (one drag of a slider) share one.
+ *   the same tag within 800 ms of each other (one drag of a slider), or however far apart where it is lasting (something
+ *   that plays), share one.
  * @property {(listener: (state: S, previous: S) => void) => () => void} subscribe
  *   Called synchronously after each change; returns the way out.
  * @property {() => void} undo
@@ -51,10 +52,10 @@ export function keep(initial, parts, { now = Date.now } = {}) {
     for (const listener of [...listeners]) listener(state, previous);
   }
 
-  /** @param {string|null} tag */
-  function remember(tag) {
+  /** @param {string|null} tag @param {boolean} lasting */
+  function remember(tag, lasting) {
     const time = now();
-    const merges = tag !== null && last?.tag === tag && time - last.time <= MERGE_WITHIN && past.length > 0;
+    const merges = tag !== null && last?.tag === tag && (lasting || time - last.time <= MERGE_WITHIN) && past.length > 0;
     if (!merges) past = [...past, entry()].slice(-LIMIT);
     future = [];
     last = tag === null ? null : { tag, time };
@@ -76,10 +77,10 @@ export function keep(initial, parts, { now = Date.now } = {}) {
     get state() {
       return state;
     },
-    set(partial, { tag = null } = {}) {
+    set(partial, { tag = null, lasting = false } = {}) {
       const changed = /** @type {(keyof S)[]} */ (Object.keys(partial)).filter((key) => partial[key] !== state[key]);
       if (changed.length === 0) return;
-      if (parts.some((part) => changed.includes(part))) remember(tag);
+      if (parts.some((part) => changed.includes(part))) remember(tag, lasting);
       put(partial);
     },
     subscribe(listener) {

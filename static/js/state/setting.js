@@ -5,6 +5,7 @@
 import { raster } from '../core/drawing.js';
 
 /** @typedef {import('../core/types.js').Setting} Setting */
+/** @typedef {import('../core/types.js').Picturing} Picturing */
 /** @typedef {import('../core/types.js').State} State */
 /** @typedef {import('../core/types.js').Drawing} Drawing */
 
@@ -85,7 +86,7 @@ function literalOf(drawing) {
 
 /**
  * The `input` of a request. A drawing or a typed tensor has its own size and colour: crop, color and size do not apply.
- * @param {Setting} setting
+ * @param {Picturing} setting
  * @returns {object}
  */
 export function toInput({ source, crop, color, size }) {
@@ -125,8 +126,8 @@ export function toRequest(setting) {
 
 /**
  * Whether two settings have the same input tensor.
- * @param {Setting} a
- * @param {Setting} b
+ * @param {Picturing} a
+ * @param {Picturing} b
  * @returns {boolean}
  */
 export function sameInput(a, b) {
@@ -137,7 +138,7 @@ export function sameInput(a, b) {
 
 /**
  * The shape of the input; null where it is the picture's own size, which the server knows.
- * @param {Setting} setting
+ * @param {Picturing} setting
  * @returns {number[]|null}
  */
 export function inputShape(setting) {
@@ -154,8 +155,8 @@ export function inputShape(setting) {
 
 /**
  * Whether the inputs of two settings are known to have the same shape.
- * @param {Setting} a
- * @param {Setting} b
+ * @param {Picturing} a
+ * @param {Picturing} b
  * @returns {boolean}
  */
 export function sameInputShape(a, b) {
@@ -164,7 +165,7 @@ export function sameInputShape(a, b) {
 }
 
 /**
- * @param {Setting} setting
+ * @param {Picturing} setting
  * @returns {number} channels of the input
  */
 export function inputChannels({ source, color }) {

@@ -44,8 +44,23 @@ async function pictureOf(source) {
 }
 
 /**
- * The link to what is on the page. A drawing that is too long for an address is sent to the server first, where it gets
- * a short name.
+ * The same setting with its drawing or typed picture sent to the server, where it gets a short name.
+ * @template {import('../core/types.js').Picturing} T
+ * @param {T} setting
+ * @returns {Promise<T|null>}  null where it has no such picture
+ */
+export async function withUpload(setting) {
+  const picture = await pictureOf(setting.source);
+  if (!picture) return null;
+  const { id, width, height } = await upload(picture.blob);
+  return { ...setting, source: { kind: 'upload', id }, crop: null, color: picture.color, size: [height, width] };
+}
+
+/** @param {string} hash @returns {string} the whole address of this page with that fragment */
+export const linkTo = (hash) => new URL(hash || location.pathname, location.href).href;
+
+/**
+ * The link to what is on the page. A drawing that is too long for an address is sent to the server first.
  * @param {Store} store
  * @returns {Promise<{link: string, note: ''|'uploaded'|'without_picture'|'without_weights'}>}
  */
@@ -53,14 +68,10 @@ export async function linkOf(store) {
   let { hash, tooLong } = addressOf(store.state);
   /** @type {''|'uploaded'|'without_picture'|'without_weights'} */
   let note = tooLong === 'source' ? 'without_picture' : tooLong === 'weight' ? 'without_weights' : '';
-  const { setting } = store.state;
-  const picture = tooLong ? await pictureOf(setting.source) : null;
-  if (picture) {
-    const { id, width, height } = await upload(picture.blob);
-    /** @type {State['setting']} */
-    const uploaded = { ...setting, source: { kind: 'upload', id }, crop: null, color: picture.color, size: [height, width] };
+  const uploaded = tooLong ? await withUpload(store.state.setting) : null;
+  if (uploaded) {
     ({ hash, tooLong } = addressOf({ ...store.state, setting: uploaded }));
     note = tooLong ? 'without_weights' : 'uploaded';
   }
-  return { link: new URL(hash || location.pathname, location.href).href, note };
+  return { link: linkTo(hash), note };
 }

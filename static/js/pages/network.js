@@ -1,0 +1,63 @@
+/**
+ * The page `/network`: a whole network is built, a picture goes through it, and any of its cells is followed back.
+ */
+import { setCatalogue } from '../core/i18n.js';
+import { messages } from '../net/catalogue.js';
+import { startNetwork } from '../net/network-live.js';
+import { startRuns } from '../net/network-run.js';
+import { startTrace } from '../net/network-trace.js';
+import { asking, bindKeys } from '../state/keys.js';
+import { NETWORK_KEYS } from '../state/netkeys.js';
+import { createNetwork } from '../state/network.js';
+import { decodeNetwork } from '../state/networkAddress.js';
+import { playEpochs } from '../state/networkEpochs.js';
+import '../ui/chain.js';
+import '../ui/help.js';
+import '../ui/net-classes.js';
+import '../ui/net-epochs.js';
+import '../ui/net-maps.js';
+import { mirrorNetwork } from '../ui/network-address.js';
+import '../ui/picture.js';
+import { startSheet } from '../ui/sheet.js';
+import '../ui/status.js';
+import '../ui/toolbar.js';
+
+/** What the server has placed on the page, each with a skeleton inside that it draws over. */
+const PLACED = 'cs-toolbar, cs-status, cs-picture, cs-net-epochs, cs-net-files, cs-chain, cs-net-maps, cs-net-classes, cs-net-why, cs-net-seeks, cs-help';
+
+async function start() {
+  const language = document.documentElement.lang === 'ko' ? 'ko' : 'en';
+  const store = createNetwork(decodeNetwork(location.hash));
+  const { retry } = startNetwork(store); // the first numbers are on their way while the sentences are fetched
+  startTrace(store);
+  startRuns(store);
+  playEpochs(store);
+  const address = mirrorNetwork(store);
+  bindKeys(NETWORK_KEYS, { store, ask: asking(document) }, document);
+  startSheet();
+
+  setCatalogue(language, await messages(language));
+  /** What single elements get besides the store. @type {Record<string, object>} */
+  const given = { 'cs-status': { retry }, 'cs-toolbar': { address }, 'cs-help': { bindings: NETWORK_KEYS } };
+  for (const element of document.querySelectorAll(PLACED)) {
+    element.replaceChildren();
+    Object.assign(element, { store, ...given[element.localName] });
+  }
+  freeSizes(store);
+}
+
+/**
+ * The cards keep the sizes that the style sheet reserves until the first answer is drawn.
+ * @param {import('../state/network.js').NetworkStore} store
+ */
+function freeSizes(store) {
+  const free = () => requestAnimationFrame(() => document.querySelector('.network-columns')?.classList.add('drawn'));
+  if (store.state.live.status !== 'loading') return void free();
+  const unsubscribe = store.subscribe(({ live }) => {
+    if (live.status === 'loading') return;
+    unsubscribe();
+    free();
+  });
+}
+
+await start();

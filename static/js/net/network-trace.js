@@ -90,16 +90,15 @@ export function startTrace(store, helpers = {}) {
     onFailure: onlyServer,
   });
 
-  /** The map does not matter to a region, the shapes and the mode do. @param {Question} question */
+  /** The shapes and the mode matter to a region, the numbers do not. @param {Question} question */
   function keyOf({ setting, look, at }) {
-    const place = at.length === 1 ? at : at.slice(1);
     const layers = look.layer < 0 ? setting.layers : setting.layers.slice(0, look.layer + 1);
-    return JSON.stringify([layers, networkShape(setting), setting.mode, look.layer, place]);
+    return JSON.stringify([layers, networkShape(setting), setting.mode, look.layer, at]);
   }
 
   /** @param {Question} question @param {Map<number, Region>} found */
   function remember(question, found) {
-    const weight = [...found.values()].reduce((sum, region) => sum + ('features' in region ? region.features.length : region.rows.length + region.cols.length), 1);
+    const weight = [...found.values()].reduce((sum, region) => sum + ('features' in region ? region.features.length : region.rows.length + region.cols.length + (region.channels?.length ?? 0)), 1);
     known.put(keyOf(question), found, weight);
   }
 

@@ -10,11 +10,23 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from scripts.lib.browser import FLAGS, chromium
+from tests.browser.runs import end_all, submit, until_state
 from tests.browser.scope import Scope, Watch
 from tests.serving import serving
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
+
+# The first two: for each window Chromium makes a popup of its address bar, pages in a process of their own, and a
+# process in reserve; together they cost as much as our page. It heeds only the last of such switches, so the rest is
+# what Playwright switches off.
+UNUSED = (
+    "WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup",
+    "SpareRendererForSitePerProcess",
+    "AvoidUnnecessaryBeforeUnloadCheckSync,DestroyProfileOnBrowserClose,HttpsUpgrades,HttpsFirstBalancedModeAutoEnable",
+    "LensOverlay,MediaRouter,PaintHolding,ThirdPartyStoragePartitioning,AvoidCorsURLLoaderRestartOnRedirect",
+    "TcpPortRandomizationWin,OptimizationHints,NetworkTimeServiceQuerying,AimEnabled,PreconnectToSearch",
+)
 
 # Remembers which answer is on the canvas, and turns what the policy forbids into an error of the console.
 _LISTEN = """
@@ -45,10 +57,33 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
+def training_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of another one, for tests that bring runs of their own."""
+    with serving(tmp_path_factory.mktemp("runs")) as served:
+        yield served.url
+
+
+@pytest.fixture
+def trains(training_server: str) -> Iterator[str]:
+    """The same for one test: a run that goes on after it is ended, for the next test needs its place."""
+    yield training_server
+    end_all(training_server)
+
+
+@pytest.fixture(scope="session")
+def finished(training_server: str) -> str:
+    """A run whose best epoch is the first, whose rate fell after the third and which stopped after the fourth."""
+    run = submit(training_server, name="Four directions")
+    assert until_state(training_server, run, "finished", "failed")["reason"] == "early_stopped"
+    return run
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """The machine's own Chromium, else Playwright's."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        flags = [*FLAGS, f"--disable-features={','.join(UNUSED)}"]
+        browser = playwright.chromium.launch(executable_path=chromium(), args=flags)
         yield browser
         browser.close()
 

@@ -6,7 +6,11 @@ import json
 import time
 import urllib.request
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
+from urllib.error import HTTPError
+
+ENDED = ("finished", "stopped", "failed", "interrupted")
 
 # No figure improves by ten: the first epoch is the best, the rate falls after the third, and the fourth is the last.
 SURE: list[dict[str, Any]] = [
@@ -85,3 +89,22 @@ def until_state(url: str, run: str, *states: str, within: float = 60) -> dict[st
             return view
         time.sleep(0.05)
     raise TimeoutError(f"run {run} is not {' or '.join(states)}")
+
+
+def until_trains(url: str, run: str) -> None:
+    """Wait for its first batch; before that a run that is called running may still wait for its process.
+
+    Raises:
+        TimeoutError: none comes.
+    """
+    until(lambda: bool(events(url, run, "batch")))
+
+
+def end_all(url: str) -> None:
+    """Stop whatever has not ended, and wait until it has."""
+    live = [run["id"] for run in ask(f"{url}/api/runs") if run["state"] not in ENDED]
+    for run in live:
+        with suppress(HTTPError):  # it has just ended by itself
+            ask(f"{url}/api/runs/{run}/stop", method="POST")
+    for run in live:
+        until_state(url, run, *ENDED)

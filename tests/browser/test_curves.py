@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -14,7 +13,6 @@ from tests.browser.conftest import PHONE, Visit
 from tests.browser.runs import SURE, events, submit, until_state
 from tests.browser.scope import Scope, words
 from tests.browser.test_axe import violations
-from tests.serving import serving
 
 CHART = "cs-curves .curves-chart"
 _STATE = "() => document.querySelector('cs-curves').store.state"
@@ -45,21 +43,6 @@ _MANY = """async () => {
   }
   return Math.min(...took); // the rest is what else the machine was busy with
 }"""
-
-
-@pytest.fixture(scope="module")
-def trains(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server that trains."""
-    with serving(tmp_path_factory.mktemp("curves")) as served:
-        yield served.url
-
-
-@pytest.fixture(scope="module")
-def finished(trains: str) -> str:
-    """A run whose best epoch is the first, whose rate fell after the third and which stopped after the fourth."""
-    run = submit(trains, name="Four directions")
-    until_state(trains, run, "finished")
-    return run
 
 
 def opened(visit: Visit, at: str, run: str, fragment: str = "", **options: Any) -> Scope:

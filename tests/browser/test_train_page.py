@@ -12,18 +12,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Visit
-from tests.browser.runs import NETWORK, ask, events, submit, until, until_state
+from tests.browser.runs import NETWORK, ask, events, submit, until, until_state, until_trains
 from tests.browser.scope import AWAY, REFUSED, words
 from tests.browser.test_axe import violations
 from tests.browser.train import draft, more, newest, open_part, opened, press, row, state, tool
 from tests.serving import serving
-
-
-@pytest.fixture(scope="module")
-def trains(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server that trains, for tests that bring runs of their own."""
-    with serving(tmp_path_factory.mktemp("runs")) as served:
-        yield served.url
 
 
 @pytest.fixture
@@ -153,7 +146,7 @@ def test_back_goes_through_the_runs_that_were_chosen(visit: Visit, trains: str) 
 def test_a_run_that_waits_names_the_one_that_holds_its_place(tmp_path: Path, visit: Visit) -> None:
     with serving(tmp_path / "data", CONVSCOPE_MAX_RUNS="1") as served:
         held = submit(served.url, epochs=200, callbacks=[], name="held")
-        until_state(served.url, held, "running")
+        until_trains(served.url, held)
         ask(f"{served.url}/api/runs/{held}/pause", method="POST")
         until_state(served.url, held, "paused")
         submit(served.url, epochs=1, callbacks=[], name="waits")

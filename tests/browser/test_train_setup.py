@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import expect
@@ -11,19 +10,11 @@ from playwright.sync_api import expect
 from tests.browser.conftest import Visit
 from tests.browser.scope import REFUSED, words
 from tests.browser.train import draft, kinds, open_part, opened, press, tool
-from tests.serving import serving
-
-
-@pytest.fixture(scope="module")
-def trains(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server that trains."""
-    with serving(tmp_path_factory.mktemp("runs")) as served:
-        yield served.url
 
 
 @pytest.mark.parametrize("lang", ["en", "ko"])
-def test_a_refusal_stands_at_the_layer_with_its_remedy(visit: Visit, trains: str, lang: str) -> None:
-    scope = visit("train", at=trains, wait=False, lang=lang, reduced_motion="reduce")
+def test_a_refusal_stands_at_the_layer_with_its_remedy(visit: Visit, server: str, lang: str) -> None:
+    scope = visit("train", at=server, wait=False, lang=lang, reduced_motion="reduce")
     scope.watch.expect(REFUSED)
     open_part(scope, "model")
     expect(scope.locate("#layers-7-line .item-result")).to_have_text("→ 10")
@@ -52,8 +43,8 @@ def test_a_refusal_stands_at_the_layer_with_its_remedy(visit: Visit, trains: str
     assert draft(scope)["layers"][-1]["out_features"] == 10
 
 
-def test_a_softmax_before_the_loss_is_allowed_and_warned_of(visit: Visit, trains: str) -> None:
-    scope = opened(visit, trains)
+def test_a_softmax_before_the_loss_is_allowed_and_warned_of(visit: Visit, server: str) -> None:
+    scope = opened(visit, server)
     open_part(scope, "model")
     scope.locate("cs-train-model .items-add").click()
     scope.locate("#add-layers").get_by_role("button", name="Softmax", exact=True).click()
@@ -66,8 +57,8 @@ def test_a_softmax_before_the_loss_is_allowed_and_warned_of(visit: Visit, trains
     expect(scope.locate(".setup-go .notice.warning")).to_be_visible()
 
 
-def test_layers_are_put_in_moved_changed_and_taken_out(visit: Visit, trains: str) -> None:
-    scope = opened(visit, trains)
+def test_layers_are_put_in_moved_changed_and_taken_out(visit: Visit, server: str) -> None:
+    scope = opened(visit, server)
     scope.watch.expect(REFUSED)
     open_part(scope, "model")
     scope.locate("#layers-1-line").click()
@@ -87,8 +78,8 @@ def test_layers_are_put_in_moved_changed_and_taken_out(visit: Visit, trains: str
     expect(scope.locate("cs-train-model .ready [aria-pressed=true]")).to_have_text("Small CNN")
 
 
-def test_the_network_follows_the_data(visit: Visit, trains: str) -> None:
-    scope = opened(visit, trains)
+def test_the_network_follows_the_data(visit: Visit, server: str) -> None:
+    scope = opened(visit, server)
     open_part(scope, "data")
     open_part(scope, "model")
     ready = scope.locate("cs-train-model .ready [aria-pressed=true]")
@@ -103,8 +94,8 @@ def test_the_network_follows_the_data(visit: Visit, trains: str) -> None:
     expect(scope.locate(".setup-train")).to_be_enabled()
 
 
-def test_callbacks_are_set_by_their_own_parameters(visit: Visit, trains: str) -> None:
-    scope = opened(visit, trains)
+def test_callbacks_are_set_by_their_own_parameters(visit: Visit, server: str) -> None:
+    scope = opened(visit, server)
     scope.watch.expect(REFUSED)
     open_part(scope, "callbacks")
     scope.locate("#callbacks-2-line").click()
@@ -123,8 +114,8 @@ def test_callbacks_are_set_by_their_own_parameters(visit: Visit, trains: str) ->
     ]  # fmt: skip
 
 
-def test_the_optimizer_keeps_its_rate_and_numbers_have_their_sliders(visit: Visit, trains: str) -> None:
-    scope = opened(visit, trains)
+def test_the_optimizer_keeps_its_rate_and_numbers_have_their_sliders(visit: Visit, server: str) -> None:
+    scope = opened(visit, server)
     open_part(scope, "training")
     line = scope.locate("#train-optimizer-parameter-lr-name").locator("..")
     line.locator("input[type=range]").fill("-2")  # by powers of ten

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +11,9 @@ import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.browser.conftest import PHONE, Visit
-from tests.browser.runs import SURE, ask, events, submit, until_state
+from tests.browser.runs import SURE, ask, events, submit, until_state, until_trains
 from tests.browser.scope import AWAY, Scope, words
 from tests.browser.test_axe import violations
-from tests.serving import serving
 
 # How the page pictures a run: how much of its log, which decisions and which epochs.
 _PICTURE = """(run) => {
@@ -23,21 +21,6 @@ _PICTURE = """(run) => {
   const { seq, missing, callbacks, maps, epochPoints } = pictures[run];
   return { seq, missing, said: callbacks[0].history.map((each) => each.seq), maps, epochs: epochPoints.epoch };
 }"""
-
-
-@pytest.fixture(scope="module")
-def trains(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server that trains."""
-    with serving(tmp_path_factory.mktemp("runs")) as served:
-        yield served.url
-
-
-@pytest.fixture(scope="module")
-def finished(trains: str) -> str:
-    """A run that has stopped early."""
-    run = submit(trains, name="Four directions")
-    assert until_state(trains, run, "finished", "failed")["reason"] == "early_stopped"
-    return run
 
 
 @pytest.fixture
@@ -299,7 +282,7 @@ def test_reload_and_a_second_tab_show_the_same(visit: Visit, trains: str, finish
 def test_live_through_steps_and_a_lost_network(visit: Visit, trains: str) -> None:
     """Held and stepped by hand, the page follows; what happens while the network is away is there afterwards, once."""
     run = submit(trains, batch_size=1, callbacks=[SURE[0]])
-    until_state(trains, run, "running")
+    until_trains(trains, run)
     scope = open_run(visit, trains, run)
     scope.locate(".run-top .run-pause").click()
     expect(scope.locate(".run-state").first).to_have_text(words("train.state.paused"))

@@ -7,8 +7,14 @@ from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
+import torch
 
-from app.networks.network import Network
+from .asked import check_input, check_unit
+from .chain import Chain
+from .network import Network
+from .private import device_of, private, samples_apart
+from .trace import trace
+from .work import batch_size, check_work, first
 
 Bytes: TypeAlias = npt.NDArray[np.uint8]
 
@@ -21,8 +27,8 @@ class Excited:
         index: which picture.
         at: the cell in the layer's output: channel, row, column; of a flat output, the feature.
         value: what it answers.
-        region: top, left, bottom, right (the last two not included) of what the cell sees of the picture; None where it
-            sees padding only, or the input is flat.
+        region: top, left, bottom, right (the last two not included) of what the cell sees of the picture, without
+            padding; None where it sees padding only.
     """
 
     index: int
@@ -34,6 +40,9 @@ class Excited:
 def exciting(network: Network, images: Bytes, layer: int, channel: int, count: int = 9) -> list[Excited]:
     """The pictures whose strongest cell of the map is strongest, the strongest first; one place per picture.
 
+    Of equal cells the first counts, of equal pictures the first comes first. Pictures whose answers are no numbers do
+    not take part.
+
     Args:
         network: in eval mode.
         images: N×C×H×W, 0 … 255.
@@ -42,6 +51,41 @@ def exciting(network: Network, images: Bytes, layer: int, channel: int, count: i
         count: how many to find at most.
 
     Raises:
-        Refusal: `layer_outside`, `channel_outside`, `pictures_shape`, `network_over_work`.
+        Refusal: `layer_outside`, `channel_outside`, `input_shape_disagrees`, `network_over_work`.
     """
-    raise NotImplementedError
+    shape = check_unit(network.chain, layer, channel)
+    check_input(network.chain, images.shape[1:], "dataset")
+    part = first(network.chain, layer + 1)
+    check_work(part, len(images))
+    values, cells = _strongest(network, part, images, channel)
+    order = np.argsort(-values, kind="stable")
+    found: list[Excited] = []
+    for index in order[~np.isnan(values[order])][:count]:
+        at = (channel, *(int(i) for i in np.unravel_index(cells[index], shape[1:])))
+        found.append(Excited(int(index), at, float(values[index]), _region(network.chain, layer, at)))
+    return found
+
+
+def _strongest(
+    network: Network, part: Chain, images: Bytes, channel: int
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
+    """Per picture, the value of the map's strongest cell (NaN where a cell is no number), and its place in the map."""
+    modules, device = private(network, len(part.steps)), device_of(network)
+    size = batch_size(part) if samples_apart(part) else 1
+    values, cells = np.zeros(len(images), np.float32), np.zeros(len(images), np.int64)
+    with torch.inference_mode():
+        for start in range(0, len(images), size):
+            here = slice(start, start + size)
+            batch = torch.tensor(images[here], device=device).float().div_(255)
+            maps = modules(batch)[:, channel]
+            strongest = maps.reshape(len(batch), -1).max(dim=1)
+            values[here], cells[here] = strongest.values.cpu().numpy(), strongest.indices.cpu().numpy()
+    return values, cells
+
+
+def _region(chain: Chain, layer: int, at: tuple[int, ...]) -> tuple[int, int, int, int] | None:
+    seen = trace(chain, layer, at)[-1]
+    rows, cols = seen.rows, seen.cols
+    if rows is None or cols is None or not rows.size or not cols.size:
+        return None
+    return int(rows[0]), int(cols[0]), int(rows[-1]) + 1, int(cols[-1]) + 1

@@ -3,13 +3,17 @@
  * after each of its epochs. The same picture through one epoch after the other shows the maps being learned.
  */
 
-import { equal } from '../core/sequence.js';
 import { t } from '../core/i18n.js';
+import { tidied } from '../core/notation.js';
+import { parametersOf } from '../core/parameters.js';
 import { runLabel } from '../core/runlabel.js';
-import { datasets } from '../net/datasets.js';
-import { openNetwork, setView, setWeights } from '../state/networkActions.js';
-import { placeOfEpoch, playEpochs, savedEpochs, seekEpoch, stepEpochs } from '../state/networkEpochs.js';
-import { pictured, trainAddress } from '../state/networkLinks.js';
+import { equal } from '../core/sequence.js';
+import { Refused, Unreachable } from '../net/api.js';
+import { layerKinds } from '../net/catalogue.js';
+import { openRun } from '../net/network-run.js';
+import { setView, setWeights } from '../state/networkActions.js';
+import { placeOfEpoch, savedEpochs, seekEpoch, stepEpochs } from '../state/networkEpochs.js';
+import { trainAddress } from '../state/networkLinks.js';
 import { EPOCH_SPEEDS } from '../state/watching.js';
 import { ConvElement, html, live, nothing } from './element.js';
 import { fillTrack, scrubber } from './scrubber.js';
@@ -30,23 +34,33 @@ const SEEDS = 2 ** 31; // torch takes larger ones, people do not
 
 /** @extends {ConvElement<Picked, NetworkState>} */
 class NetEpochs extends ConvElement {
-  static properties = { _fromRun: { state: true } };
+  static properties = { _fromRun: { state: true }, _kinds: { state: true }, _failed: { state: true } };
 
   constructor() {
     super();
     /** @type {boolean} Chosen, but no run yet. */
     this._fromRun = false;
+    /** @type {import('../net/catalogue.js').Kinds} none until the server has said them */
+    this._kinds = {};
+    this._failed = '';
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this._learn();
+  }
+
+  async _learn() {
+    try {
+      this._kinds = await layerKinds();
+    } catch (error) {
+      if (!(error instanceof Refused) && !(error instanceof Unreachable)) throw error;
+    }
   }
 
   /** @param {NetworkState} state @returns {Picked} */
   select({ setting: { weights, layers }, runs, epochs, view: { playing, speed } }) {
     return { weights, layers, runs, epochs, playing, speed };
-  }
-
-  /** @param {Map<PropertyKey, unknown>} changed */
-  willUpdate(changed) {
-    super.willUpdate(changed);
-    if (changed.has('store')) playEpochs(this.store);
   }
 
   /** @returns {'seed'|'run'|'file'} */
@@ -114,6 +128,7 @@ class NetEpochs extends ConvElement {
           ${chosen ? nothing : html`<option value="" selected>${t('netweights.choose')}</option>`}
           ${this._options(usable, chosen)}
         </select></label>
+      ${this._failed ? html`<p class="refusal" role="status">${this._failed}</p>` : nothing}
       ${chosen ? this._scrubber(runs.find(({ id }) => id === chosen)) : html`<p class="small soft">${t('netweights.run_says')}</p>`}`;
   }
 
@@ -123,33 +138,31 @@ class NetEpochs extends ConvElement {
    */
   _options(usable, chosen) {
     const { layers } = this.picked;
-    const fits = (/** @type {RunSummary} */ run) => equal(run.spec.layers, layers);
+    const plain = (/** @type {readonly import('../core/types.js').Layer[]} */ list) => list.map((layer) => (this._kinds[layer.kind]
+      ? tidied(layer, parametersOf(this._kinds[layer.kind].schema)) : layer));
+    const present = plain(layers);
+    const fits = (/** @type {RunSummary} */ run) => equal(plain(run.spec.layers), present);
     const option = (/** @type {RunSummary} */ run) => html`<option value=${run.id} ?selected=${run.id === chosen}>${runLabel(run)}</option>`;
     const [own, others] = [usable.filter(fits), usable.filter((run) => !fits(run))];
     // A run that has been deleted meanwhile still gives the weights their name.
     const lost = chosen && !usable.some(({ id }) => id === chosen) ? html`<option value=${chosen} selected>${chosen.slice(0, 8)}</option>` : nothing;
     return html`${lost}
       ${own.length ? html`<optgroup label=${t('netweights.same_layers')}>${own.map(option)}</optgroup>` : nothing}
-      ${others.length ? html`<optgroup label=${t('netweights.own_layers')}>${others.map(option)}</optgroup>` : nothing}`;
+      ${others.length ? html`<optgroup label=${t('netweights.presentlayers')}>${others.map(option)}</optgroup>` : nothing}`;
   }
 
   /** @param {Event} event */
   async _take(event) {
     const id = /** @type {HTMLSelectElement} */ (event.target).value;
     const run = this.picked.runs?.find((each) => each.id === id);
-    const epoch = savedEpochs(run).at(-1);
-    if (!run || epoch === undefined) return;
-    this._fromRun = false;
-    const shape = await this._shapeOf(run.spec.dataset);
-    openNetwork(this.store, { layers: run.spec.layers, weights: { run: id, epoch }, ...(shape && pictured(shape)) });
-  }
-
-  /** Of the pictures that a run was trained on; null where the server does not say. @param {string} dataset */
-  async _shapeOf(dataset) {
+    if (!run) return;
+    this._failed = '';
     try {
-      return (await datasets()).find(({ id }) => id === dataset)?.shape ?? null;
-    } catch {
-      return null; // the picture stays as it is; should it not fit, the network says where it breaks
+      await openRun(this.store, run);
+      this._fromRun = false;
+    } catch (error) {
+      if (!(error instanceof Refused) && !(error instanceof Unreachable)) throw error;
+      this._failed = error instanceof Refused ? error.problem.detail : t('watch.unreachable');
     }
   }
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from contextlib import suppress
 from functools import partial
 from typing import Annotated, Any, Literal
 
 import torch
 from fastapi import APIRouter, Body, File, Query, Request, UploadFile
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, ValidationError
 from starlette.responses import Response
 
 from app.errors import Refusal
@@ -18,7 +20,7 @@ from app.web.attachment import Attachment
 from app.web.bodies import FormRoute, JsonRoute
 from app.web.context import context_of
 from app.web.network_asked import Weighed, weighed
-from app.web.network_body import WeighedBody
+from app.web.network_body import ChainBody, WeighedBody
 from app.web.network_examples import EXPORT, WEIGHTS
 from app.web.network_summary import drafts
 from app.web.openapi import FULL, LOGGED, PROBLEMS
@@ -40,6 +42,8 @@ class WeightsInfo(BaseModel):
 
     id: str
     tensors: dict[str, list[int]] = Field(description="By name; counters of integers are left out.")
+    layers: list[dict[str, Any]] | None = Field(description="What the file says of its network, if it is one of ours.")
+    input_shape: list[int] | None
 
 
 def largest_file(settings: Settings) -> int:
@@ -67,7 +71,20 @@ async def upload(
         raise Refusal("weights_too_large", status=413, loc=("file",), bytes=file.size, limit=limit)
     data = await file.read()
     found = await context.work.run(partial(context.weights.add, data), short=False)
-    return WeightsInfo(id=found.id, tensors={name: list(shape) for name, shape in found.shapes.items()})
+    known = _network_of(found.document)
+    return WeightsInfo(
+        id=found.id,
+        tensors={name: list(shape) for name, shape in found.shapes.items()},
+        layers=None if known is None else drafts(known.layers),
+        input_shape=None if known is None else list(known.input_shape),
+    )
+
+
+def _network_of(document: Mapping[str, Any]) -> ChainBody | None:
+    """The network that a file says it has the weights of; None where it says none that can be read."""
+    with suppress(ValidationError, RecursionError):
+        return ChainBody.model_validate({name: document.get(name) for name in ("layers", "input_shape")})
+    return None
 
 
 @router.post("/export", response_class=Response, responses=FILE)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import safetensors.numpy
@@ -28,10 +30,17 @@ COUNTER = "num_batches_tracked"
 
 @dataclass(frozen=True)
 class WeightFile:
-    """What is known of an uploaded file: the shapes of its tensors by name, in the order of the file."""
+    """What is known of an uploaded file.
+
+    Attributes:
+        id: names it in requests.
+        shapes: of its tensors by name.
+        document: what a file of our own says of its network: `layers`, `input_shape`, `classes`; {} of any other.
+    """
 
     id: str
     shapes: Mapping[str, Shape]
+    document: Mapping[str, Any]
 
 
 class WeightFiles:
@@ -47,12 +56,12 @@ class WeightFiles:
             Refusal: `weights_unreadable` (415), `weights_empty`, `weights_dtype`, `weights_store_too_small` (413),
                 `weights_unwritable` (507).
         """
-        tensors = _read(data)
+        document, tensors = _read(data)
         file = safetensors.numpy.save(tensors)
         name = hashlib.sha256(file).hexdigest()[:32]
         if not self._shelf.touch(name):
             self._write(name, file)
-        return WeightFile(name, {key: tensor.shape for key, tensor in tensors.items()})
+        return WeightFile(name, {key: tensor.shape for key, tensor in tensors.items()}, document)
 
     def touch(self, name: str) -> bool:
         """Whether the file is here; if so it counts as used now."""
@@ -74,15 +83,20 @@ class WeightFiles:
             raise Refusal("weights_unwritable", status=507) from error
 
 
-def _read(data: bytes) -> Tensors:
-    """The tensors as float32; numbers beyond its range become infinite, as a conversion in torch makes them."""
+def _read(data: bytes) -> tuple[dict[str, Any], Tensors]:
+    """What the file says of itself, and its tensors as float32.
+
+    Numbers beyond float32's range become infinite, as a conversion in torch makes them.
+    """
     try:
         found = safetensors.torch.load(data)
     except (SafetensorError, KeyError, ValueError, RuntimeError) as error:
         raise Refusal("weights_unreadable", status=415, loc=("file",)) from error
+    document = _document(data)
     tensors: Tensors = {}
     for name, tensor in found.items():
-        if name.endswith(COUNTER):
+        # A checkpoint from which a run can go on has more than weights; see `training.snapshot`.
+        if name.endswith(COUNTER) or (document.get("full") and not name[:1].isdigit()):
             continue
         if tensor.dtype not in FLOATS:
             kind = str(tensor.dtype).removeprefix("torch.")
@@ -90,4 +104,14 @@ def _read(data: bytes) -> Tensors:
         tensors[name] = tensor.to(torch.float32).numpy()
     if not tensors:
         raise Refusal("weights_empty", loc=("file",))
-    return tensors
+    return document, tensors
+
+
+def _document(data: bytes) -> dict[str, Any]:
+    """The JSON document in the metadata of a file that is known to be well-formed; {} where there is none."""
+    header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
+    with suppress(ValueError, RecursionError):
+        document = json.loads(header.get("__metadata__", {}).get("json", ""))
+        if isinstance(document, dict):
+            return document
+    return {}

@@ -61,6 +61,8 @@ export function startTrace(store, helpers = {}) {
   const { trace, fanOut, effective, clock } = { ...SERVER, ...helpers };
   /** @type {import('../core/lru.js').Lru<string, Map<number, Region>>} */
   const known = createLru(MOST_INDICES);
+  /** The last gradient: it may come before the regions of its cell do. @type {{look: Look, gradient: import('../core/types.js').Tensor}|null} */
+  let counted = null;
 
   const regions = createLane({
     clock,
@@ -84,8 +86,10 @@ export function startTrace(store, helpers = {}) {
     /** @param {Question} question */
     run: ({ setting, look, at }, signal) => effective(toNetworkRequest(setting), look.layer, at, signal),
     onAnswer({ gradient }, { look }, newest) {
+      if (!newest) return;
+      counted = { look, gradient };
       const { traced } = store.state;
-      if (newest && traced && samePlace(traced.look, look)) store.set({ traced: { ...traced, gradient } });
+      if (traced && samePlace(traced.look, look)) store.set({ traced: { ...traced, gradient } });
     },
     onFailure: onlyServer,
   });
@@ -104,9 +108,11 @@ export function startTrace(store, helpers = {}) {
 
   /** @param {Look} look @param {Map<number, Region>} found */
   function show(look, found) {
-    const { traced } = store.state;
-    const gradient = traced && samePlace(traced.look, look) ? traced.gradient : null;
-    if (traced?.regions === found && same(traced.look, look)) return;
+    const { traced, setting } = store.state;
+    // While the next gradient of the same cell is on its way the last one stays, unless the picture has another size now.
+    const stays = counted && samePlace(counted.look, look) && same(counted.gradient.shape, networkShape(setting));
+    const gradient = stays && counted ? counted.gradient : null;
+    if (traced?.regions === found && traced.gradient === gradient && same(traced.look, look)) return;
     store.set({ traced: { look, regions: found, gradient } });
   }
 
@@ -141,7 +147,9 @@ export function startTrace(store, helpers = {}) {
     if (view.trace === 'gradient' && question.look.layer >= 0 && !hover) gradients.ask(question);
     else {
       gradients.cancel();
-      if (view.trace !== 'gradient' && traced?.gradient) store.set({ traced: { ...traced, gradient: null } });
+      if (view.trace === 'gradient') return;
+      counted = null;
+      if (traced?.gradient) store.set({ traced: { ...traced, gradient: null } });
     }
   }
 

@@ -10,7 +10,7 @@
 import { placeOf, tileAt, tilingOf } from './tiles.js';
 
 /** Of a map's longer side, CSS pixels. */
-const FOLDED = { least: 30, most: 64 };
+const FOLDED = { least: 30, most: 96 };
 const UNFOLDED = { least: 84, most: 192 };
 const TALLEST = 5000; // CSS pixels of one canvas; at twice as many on a sharp screen browsers begin to refuse
 const LEAPS = 10; // features by which PageUp and PageDown move

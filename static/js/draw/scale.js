@@ -115,6 +115,30 @@ function clipped(scale, reach) {
   return high < scale.high ? { ...scale, low: scale.signed ? -high : scale.low, high, clipped: true } : scale;
 }
 
+/** @type {WeakMap<import('../core/types.js').Tensor, Map<string, Scale>>} */
+const ofLayers = new WeakMap();
+
+/**
+ * The scale of one map of a hidden layer. Its maps are no pictures, however small their numbers: all are signed if one of
+ * them has signs, else black is 0 and white is the largest.
+ * @param {import('../core/types.js').Tensor} tensor @param {number} map @param {Mode} mode
+ * @returns {Scale}
+ */
+export function layerScale(tensor, map, mode) {
+  const made = ofLayers.get(tensor) ?? new Map();
+  ofLayers.set(tensor, made);
+  const key = mode === 'shared' ? mode : `${mode} ${map}`;
+  if (!made.has(key)) {
+    const { maps, shared } = rangesFor(tensor);
+    const range = mode === 'shared' ? shared : maps[map];
+    const most = range.finite === 0 ? 0 : symmetric(range).max;
+    const high = mode === 'strong' && most > 0 ? reachOf(planeOf(tensor, map).data, range, MOST) : most;
+    const scale = shared.min < 0 ? differenceScale(range) : { lut: LUTS.sequential, low: 0, high: most || 1, signed: false, nonFinite: range.nonFinite };
+    made.set(key, high > 0 && high < scale.high ? { ...scale, low: scale.signed ? -high : 0, high, clipped: true } : scale);
+  }
+  return made.get(key);
+}
+
 /**
  * The ends of a scale in words.
  * @param {Scale} scale

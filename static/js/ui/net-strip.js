@@ -10,7 +10,7 @@ import { cellAt, featureAt, hasPlace, INPUT, offsetOf, placeBy, sameShape, strip
 import { composable } from '../draw/pixels.js';
 import { ready } from '../draw/plane.js';
 import { drawAsked, drawAskedFeature, drawFeatures, drawGradient, drawRegion, drawRemarks } from '../draw/regions.js';
-import { scaleFor } from '../draw/scale.js';
+import { endsOf, layerScale, scaleFor } from '../draw/scale.js';
 import { inks } from '../draw/theme.js';
 import { drawBars } from '../draw/thumb.js';
 import { drawEmptyTiles, drawTiles } from '../draw/tiles.js';
@@ -123,7 +123,7 @@ export class NetStrip extends PaintedElement {
   }
 
   render() {
-    const { shape, tensor, unfolded, scale, stale } = this.picked;
+    const { shape, tensor, unfolded, stale } = this.picked;
     if (!shape) return nothing;
     const flat = shape.length === 1;
     const place = this._place;
@@ -134,16 +134,16 @@ export class NetStrip extends PaintedElement {
       <div class="strip-head">
         <h3>${this.layer === INPUT ? nothing : html`<span class="strip-number">${this.layer + 1}</span> `}${title}</h3>
         <small class="number">${shapeText(shape)}</small>
-        ${this.side ? html`<small class="strip-part">${t(`netmaps.${this.side}`)}</small>` : nothing}
+        ${this.side ? html`<small class="strip-side">${t(`netmaps.${this.side}`)}</small>` : nothing}
+        <button type="button" class="button quiet icon strip-fold" aria-pressed=${unfolded ? 'true' : 'false'} aria-label=${t('netmaps.unfold', { title })}
+          title=${t(unfolded ? 'netmaps.smaller' : 'netmaps.larger')} @click=${() => toggleUnfolded(this.store, this.layer)}>
+          <svg viewBox="0 0 16 16" aria-hidden="true"><path fill="none" stroke="currentColor" stroke-width="1.6"
+            d=${unfolded ? 'M7 3v4H3M9 13V9h4' : 'M9 3h4v4M7 13H3V9'}></path></svg>
+        </button>
+      </div>
+      <div class="strip-line">
         <span class="strip-at small number">${place && tensor ? this._says(place) : ''}</span>
-        <span class="aside">
-          ${tensor ? html`<cs-legend .scale=${scaleFor(tensor, flat ? 0 : place?.map ?? 0, flat ? 'shared' : scale)}></cs-legend>` : nothing}
-          <button type="button" class="button quiet icon strip-fold" aria-pressed=${unfolded ? 'true' : 'false'} aria-label=${t('netmaps.unfold', { title })}
-            title=${t(unfolded ? 'netmaps.smaller' : 'netmaps.larger')} @click=${() => toggleUnfolded(this.store, this.layer)}>
-            <svg viewBox="0 0 16 16" aria-hidden="true"><path fill="none" stroke="currentColor" stroke-width="1.6"
-              d=${unfolded ? 'M7 3v4H3M9 13V9h4' : 'M9 3h4v4M7 13H3V9'}></path></svg>
-          </button>
-        </span>
+        ${tensor ? this._legend(tensor, place?.map ?? 0) : nothing}
       </div>
       <div class=${stale ? 'strip-box stale' : 'strip-box'} role="application" tabindex="0" aria-label=${label} aria-roledescription=${t('netmaps.role')}
         aria-describedby="netmaps-keys" @pointermove=${this._move} @pointerleave=${this._leave} @click=${this._click} @keydown=${this._key}
@@ -153,6 +153,20 @@ export class NetStrip extends PaintedElement {
       ${flat ? this._names(shape[0]) : nothing}
       ${remarks ? remarksLines(remarks, flat) : nothing}
       <p class="unseen" aria-live="polite">${this._said}</p>`;
+  }
+
+  /** @param {Tensor} tensor @param {number} map */
+  _scale(tensor, map) {
+    if (this.layer === INPUT) return scaleFor(tensor, map, this.picked.scale);
+    return tensor.shape.length === 1 ? layerScale(tensor, 0, 'shared') : layerScale(tensor, map, this.picked.scale);
+  }
+
+  /** Bars have no colours to be explained, only ends. @param {Tensor} tensor @param {number} map */
+  _legend(tensor, map) {
+    const scale = this._scale(tensor, map);
+    if (tensor.shape.length !== 1 || scale.nonFinite) return html`<cs-legend .scale=${scale}></cs-legend>`;
+    const [low, high] = endsOf(scale);
+    return html`<span class="strip-ends number">${t('gallery.range', { low, high })}</span>`;
   }
 
   /** Of maps, and of units that an activation has bent: that many numbers of a flattened map are 0 is no news. */
@@ -236,9 +250,9 @@ export class NetStrip extends PaintedElement {
     if (painted.some((part, i) => part !== this._painted[i])) {
       this._painted = painted;
       const canvas = /** @type {HTMLCanvasElement} */ (box.querySelector('.strip-pixels'));
-      if (tiling && tensor) drawTiles(canvas, tensor, tiling, { scaleOf: (map) => scaleFor(tensor, map, scale), picture: this._lead === 1, inks: palette });
+      if (tiling && tensor) drawTiles(canvas, tensor, tiling, { scaleOf: (map) => this._scale(tensor, map), picture: this._lead === 1, inks: palette });
       else if (tiling) drawEmptyTiles(canvas, tiling, palette);
-      else if (tensor) drawBars(canvas, tensor.data, scaleFor(tensor, 0, 'shared'), -1, palette.output, palette);
+      else if (tensor) drawRow(canvas, size, tensor, this._scale(tensor, 0), palette);
     }
     this._drawOver(/** @type {HTMLCanvasElement} */ (box.querySelector('.strip-overlay')), size, tiling);
   }
@@ -332,6 +346,13 @@ export class NetStrip extends PaintedElement {
     // The page has keys of its own; this one was for the strip.
     event.stopPropagation();
   }
+}
+
+/** @param {HTMLCanvasElement} canvas @param {{width: number, height: number}} size @param {Tensor} tensor @param {import('../draw/scale.js').Scale} scale @param {import('../draw/theme.js').Inks} palette */
+function drawRow(canvas, { width, height }, tensor, scale, palette) {
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  drawBars(canvas, tensor.data, scale, -1, palette.output, palette);
 }
 
 customElements.define('cs-net-strip', NetStrip);

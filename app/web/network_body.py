@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
@@ -39,11 +40,22 @@ InputShape: TypeAlias = Annotated[
     AfterValidator(_picture_or_flat),
     BeforeValidator(_tuple),
 ]
+TENSOR_NAME = r"^(input|layers\.(0|[1-9][0-9]{0,3})\.(output|rows|cols|weight|bias|mask|running_mean|running_var))$"
+_TENSOR_NAME = re.compile(TENSOR_NAME.rstrip("$"))
+
+
+def _tensor_name(name: str) -> str:
+    if not _TENSOR_NAME.fullmatch(name):
+        raise PydanticCustomError("tensor_name", "the name of a tensor")
+    return name
+
+
 TensorName: TypeAlias = Annotated[
     str,
+    AfterValidator(_tensor_name),
     Field(
-        pattern=r"^(input|layers\.(0|[1-9][0-9]{0,3})\.(output|rows|cols|weight|bias|mask|running_mean|running_var))$",
         description="`input`, or `layers.{i}.` and the name of one of its tensors.",
+        json_schema_extra={"pattern": TENSOR_NAME},
     ),
 ]
 
@@ -82,29 +94,29 @@ class FileWeights(BaseModel):
     file: Annotated[str, Field(min_length=1, max_length=64, description="The id that the upload was given.")]
 
 
-def _form(value: Any) -> str:
-    """By which member a way to say weights is told."""
-    if isinstance(value, BaseModel):
-        return next(name for name, model in _FORMS.items() if isinstance(value, model))
-    names = value if isinstance(value, Mapping) else ()
-    return next(
-        (name for name in ("file", "checkpoint", "epoch") if name in names), "epoch" if "run" in names else "seed"
-    )
-
-
-_FORMS: dict[str, type[BaseModel]] = {
-    "seed": SeedWeights,
-    "epoch": EpochWeights,
-    "checkpoint": CheckpointWeights,
-    "file": FileWeights,
+# None of these words is a member: a refusal of a member would be taken for one of the way itself.
+_FORMS: dict[frozenset[str], str] = {
+    frozenset({"seed"}): "by_seed",
+    frozenset({"run", "epoch"}): "by_epoch",
+    frozenset({"run", "checkpoint"}): "by_checkpoint",
+    frozenset({"file"}): "by_file",
 }
+_MEMBERS = frozenset[str]().union(*_FORMS)
+
+
+def _form(value: Any) -> str | None:
+    """By which members weights are told; None where it is by none, or by those of several ways."""
+    if isinstance(value, BaseModel):
+        return _FORMS.get(frozenset(type(value).model_fields))
+    return _FORMS.get(_MEMBERS.intersection(value)) if isinstance(value, Mapping) else None
+
 
 AnyWeights: TypeAlias = Annotated[
-    Annotated[SeedWeights, Tag("seed")]
-    | Annotated[EpochWeights, Tag("epoch")]
-    | Annotated[CheckpointWeights, Tag("checkpoint")]
-    | Annotated[FileWeights, Tag("file")],
-    Discriminator(_form),
+    Annotated[SeedWeights, Tag("by_seed")]
+    | Annotated[EpochWeights, Tag("by_epoch")]
+    | Annotated[CheckpointWeights, Tag("by_checkpoint")]
+    | Annotated[FileWeights, Tag("by_file")],
+    Discriminator(_form, custom_error_type="weights_form", custom_error_message="weights in one of four ways"),
     Field(description="Exactly one of: a seed; a run and an epoch; a run and a checkpoint; an uploaded file."),
 ]
 

@@ -100,18 +100,20 @@ def test_a_network_that_does_not_fit_is_refused_with_its_layer(client: TestClien
 @pytest.mark.parametrize(
     ("weights", "loc"),
     [
-        ({}, ["weights", "seed"]),
-        ({"seed": 0.5}, ["weights", "seed"]),
-        ({"run": "x"}, ["weights", "epoch"]),
-        ({"run": "x", "epoch": -1}, ["weights", "epoch"]),
-        ({"run": "x", "epoch": 1, "checkpoint": "y"}, ["weights", "epoch"]),
-        ({"seed": 1, "file": "x"}, ["weights", "seed"]),
+        ({}, ["weights"]),
+        ({"run": "x"}, ["weights"]),
+        ({"run": "x", "epoch": 1, "checkpoint": "y"}, ["weights"]),
+        ({"seed": 1, "file": "x"}, ["weights"]),
         (7, ["weights"]),
         (None, ["weights"]),
+        ({"seed": 0.5}, ["weights", "seed"]),
+        ({"run": "x", "epoch": -1}, ["weights", "epoch"]),
+        ({"file": "x", "name": "y"}, ["weights", "name"]),
     ],
 )
 def test_weights_are_said_in_one_way(client: TestClient, weights: Any, loc: list[str]) -> None:
-    refused(ask(client, "forward", {**TINY, "weights": weights}), 422, "invalid_request", *loc)
+    said = refused(ask(client, "forward", {**TINY, "weights": weights}), 422, "invalid_request", *loc)
+    assert (said["errors"][0]["code"] == "weights_form") == (len(loc) == 1)
 
 
 class TestBounds:

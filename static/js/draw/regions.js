@@ -23,8 +23,9 @@ let stamp = /** @type {HTMLCanvasElement|null} */ (null);
  * The same cells on every map of a strip: these lit, the others dimmed.
  * @param {CanvasRenderingContext2D} context  with CSS pixels as units
  * @param {Tiling} tiling @param {Cells} cells  none: the whole map is dimmed @param {Colours} colours @param {number} ratio  device pixels a CSS pixel
+ * @param {boolean} [frameOnly]  what is below says already how much each cell counts
  */
-export function drawRegion(context, tiling, cells, colours, ratio) {
+export function drawRegion(context, tiling, cells, colours, ratio, frameOnly = false) {
   const { tileWidth, tileHeight, count } = tiling;
   stamp ??= document.createElement('canvas');
   stamp.width = Math.ceil((tileWidth + 2 * MARGIN) * ratio);
@@ -32,16 +33,18 @@ export function drawRegion(context, tiling, cells, colours, ratio) {
   const pen = /** @type {CanvasRenderingContext2D} */ (stamp.getContext('2d'));
   pen.setTransform(ratio, 0, 0, ratio, MARGIN * ratio, MARGIN * ratio);
   const scale = tiling.scale;
-  pen.globalAlpha = VEIL;
-  pen.fillStyle = colours.halo;
-  pen.beginPath();
-  pen.rect(0, 0, tileWidth, tileHeight);
-  for (const r of runs(cells.rows)) {
-    for (const c of runs(cells.cols)) pen.rect(c.from * scale, r.from * scale, c.size * scale, r.size * scale);
+  if (!frameOnly) {
+    pen.globalAlpha = VEIL;
+    pen.fillStyle = colours.halo;
+    pen.beginPath();
+    pen.rect(0, 0, tileWidth, tileHeight);
+    for (const r of runs(cells.rows)) {
+      for (const c of runs(cells.cols)) pen.rect(c.from * scale, r.from * scale, c.size * scale, r.size * scale);
+    }
+    pen.fill('evenodd');
+    pen.globalAlpha = 1;
   }
-  pen.fill('evenodd');
-  pen.globalAlpha = 1;
-  drawMark(pen, { scale, x: 0, y: 0 }, { kind: 'window', ...cells }, colours.ink, colours.halo);
+  drawMark(pen, { scale, x: 0, y: 0 }, { kind: frameOnly ? 'asked' : 'window', ...cells }, colours.ink, colours.halo);
   for (let map = 0; map < count; map += 1) {
     const { x, y } = placeOf(tiling, map);
     context.drawImage(stamp, x - MARGIN, y - MARGIN, stamp.width / ratio, stamp.height / ratio);

@@ -8,12 +8,9 @@ import { hasText, t } from '../core/i18n.js';
 import { remarksOf } from '../core/remarks.js';
 import { cellAt, featureAt, hasPlace, INPUT, offsetOf, placeBy, sameShape, stripOf } from '../core/strips.js';
 import { composable } from '../draw/pixels.js';
-import { ready } from '../draw/plane.js';
-import { drawAsked, drawAskedFeature, drawFeatures, drawGradient, drawRegion, drawRemarks } from '../draw/regions.js';
 import { endsOf, layerScale, scaleFor } from '../draw/scale.js';
+import { paintOver, paintStrip } from '../draw/strip.js';
 import { inks } from '../draw/theme.js';
-import { drawBars } from '../draw/thumb.js';
-import { drawEmptyTiles, drawTiles } from '../draw/tiles.js';
 import { hoverCell, lookAt, toggleUnfolded } from '../state/networkActions.js';
 import { html, nothing } from './element.js';
 import './legend.js';
@@ -240,47 +237,23 @@ export class NetStrip extends PaintedElement {
 
   _draw() {
     const box = this._box;
-    const { shape, tensor, unfolded, scale } = this.picked;
+    const { shape, tensor, unfolded, scale, region, traced, gradient } = this.picked;
     if (!box || !shape || !box.clientWidth) return;
     const size = { width: box.clientWidth, height: this._height(box.clientWidth) };
     box.style.height = `${size.height}px`;
-    const tiling = this._tiling(size.width);
-    const palette = inks();
-    const painted = [tensor, scale, unfolded, size.width, size.height, devicePixelRatio, palette];
+    const sight = { shape, size, tiling: this._tiling(size.width), lead: this._lead, inks: inks() };
+    const painted = [tensor, scale, unfolded, size.width, size.height, devicePixelRatio, sight.inks];
     if (painted.some((part, i) => part !== this._painted[i])) {
       this._painted = painted;
-      const canvas = /** @type {HTMLCanvasElement} */ (box.querySelector('.strip-pixels'));
-      if (tiling && tensor) drawTiles(canvas, tensor, tiling, { scaleOf: (map) => this._scale(tensor, map), picture: this._lead === 1, inks: palette });
-      else if (tiling) drawEmptyTiles(canvas, tiling, palette);
-      else if (tensor) drawRow(canvas, size, tensor, this._scale(tensor, 0), palette);
+      paintStrip(/** @type {HTMLCanvasElement} */ (box.querySelector('.strip-pixels')), sight, tensor, (map) => this._scale(/** @type {Tensor} */ (tensor), map));
+      this.dispatchEvent(new CustomEvent('cs-painted', { detail: { tensor }, bubbles: true }));
     }
-    this._drawOver(/** @type {HTMLCanvasElement} */ (box.querySelector('.strip-overlay')), size, tiling);
-  }
-
-  /** @param {HTMLCanvasElement} canvas @param {{width: number, height: number}} size @param {import('../core/tiles.js').Tiling|null} tiling */
-  _drawOver(canvas, size, tiling) {
-    const { shape, region, traced, gradient } = this.picked;
-    if (!shape) return;
-    const context = ready(canvas, size.width, size.height, devicePixelRatio);
-    const palette = inks();
-    const colours = { ink: palette.output, halo: palette.card };
-    // What feeds the cell is input to it; what a pixel goes into is output.
-    const fed = { ink: traced !== null && this.layer < traced ? palette.input : palette.output, halo: palette.card };
-    const remarks = this._remarks;
-    if (tiling && remarks) {
-      drawRemarks(context, tiling, remarks.silent, 'silent', { ink: palette.soft, halo: palette.card });
-      drawRemarks(context, tiling, remarks.saturated, 'saturated', { ink: palette.kernel, halo: palette.card });
-    }
-    if (region && this.layer !== traced) {
-      if ('features' in region) drawFeatures(context, size, shape[0], region.features, fed);
-      else if (tiling) drawRegion(context, tiling, region, fed, devicePixelRatio);
-    }
-    if (gradient && tiling && sameShape(gradient.shape, shape)) drawGradient(context, tiling, gradient, fed);
-    const place = this._place;
-    if (!place) return;
-    if (!tiling) return void drawAskedFeature(context, size, shape[0], place.col, colours);
-    if (this._lead) drawAsked(context, tiling, { ...place, map: 0 }, colours);
-    drawAsked(context, tiling, { ...place, map: place.map + this._lead }, colours);
+    paintOver(/** @type {HTMLCanvasElement} */ (box.querySelector('.strip-overlay')), sight, {
+      remarks: this._remarks, gradient, place: this._place,
+      region: this.layer === traced ? null : region,
+      // What feeds the cell is input to it; what a pixel goes into is output.
+      role: traced !== null && this.layer < traced ? 'input' : 'output',
+    });
   }
 
   /** @param {MouseEvent} event @returns {Place|null} */
@@ -346,13 +319,6 @@ export class NetStrip extends PaintedElement {
     // The page has keys of its own; this one was for the strip.
     event.stopPropagation();
   }
-}
-
-/** @param {HTMLCanvasElement} canvas @param {{width: number, height: number}} size @param {Tensor} tensor @param {import('../draw/scale.js').Scale} scale @param {import('../draw/theme.js').Inks} palette */
-function drawRow(canvas, { width, height }, tensor, scale, palette) {
-  canvas.style.width = `${width}px`;
-  canvas.style.height = `${height}px`;
-  drawBars(canvas, tensor.data, scale, -1, palette.output, palette);
 }
 
 customElements.define('cs-net-strip', NetStrip);

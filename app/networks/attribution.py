@@ -18,7 +18,7 @@ from app.layers import Float32, Shape
 from .asked import check_input, output_of
 from .chain import Chain
 from .network import Network
-from .private import device_of, private, samples_apart
+from .private import private, samples_apart
 from .work import batch_size, check_work, first
 
 Method: TypeAlias = Literal["saliency", "grad_cam", "occlusion"]
@@ -93,7 +93,7 @@ class _Asked:
         self.chain = scored
         self.modules = private(network, len(scored.steps))
         # A copy: it is a leaf of the gradient, and the array may be read-only.
-        self.batch = torch.tensor(x, device=device_of(network))[None]
+        self.batch = torch.tensor(x, device=network.device)[None]
         if target is None:
             with torch.no_grad():
                 target = int(self.scores(self.batch).argmax())

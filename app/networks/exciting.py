@@ -12,7 +12,7 @@ import torch
 from .asked import check_input, check_unit
 from .chain import Chain
 from .network import Network
-from .private import device_of, private, samples_apart
+from .private import private, samples_apart
 from .trace import trace
 from .work import batch_size, check_work, first
 
@@ -70,7 +70,7 @@ def _strongest(
     network: Network, part: Chain, images: Bytes, channel: int
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
     """Per picture, the value of the map's strongest cell (NaN where a cell is no number), and its place in the map."""
-    modules, device = private(network, len(part.steps)), device_of(network)
+    modules, device = private(network, len(part.steps)), network.device
     size = batch_size(part) if samples_apart(part) else 1
     values, cells = np.zeros(len(images), np.float32), np.zeros(len(images), np.int64)
     with torch.inference_mode():

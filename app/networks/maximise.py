@@ -15,7 +15,7 @@ from app.layers import Float32
 
 from .asked import check_input, check_unit
 from .network import Network
-from .private import device_of, private
+from .private import private
 from .work import check_work, first
 
 RATE = 0.05
@@ -65,7 +65,7 @@ def maximise(
     if picture is not None:
         check_input(part, picture.shape, "picture")
     check_work(part, 4 * steps + 1)
-    modules, device = private(network, layer + 1), device_of(network)
+    modules, device = private(network, layer + 1), network.device
     chance = torch.Generator().manual_seed(seed)
 
     def activation(x: torch.Tensor) -> torch.Tensor:

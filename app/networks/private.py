@@ -6,31 +6,15 @@ import copy
 
 import torch
 
-from app.layers import CPU, Shape
-
 from .chain import Chain
 from .network import Network
-
-
-class OneSample(torch.nn.Module):
-    """A layer that merges the batch axis away, which the next one wants back."""
-
-    def __init__(self, module: torch.nn.Module, shape: Shape) -> None:
-        super().__init__()
-        self.module, self.shape = module, shape
-
-    def forward(self, x: torch.Tensor) -> torch.Tensor:
-        """1 × the input's shape → 1 × the output's."""
-        merged: torch.Tensor = self.module(x)
-        return merged.reshape(1, *self.shape)
 
 
 def private(network: Network, layers: int | None = None) -> torch.nn.Sequential:
     """The first so many layers (None: all) on a batch. The weights are the network's own tensors, the modules copies:
     what one asker hooks to them no other sees.
 
-    In-place layers write elsewhere: what they would overwrite, the layer before may need for its gradient. After a
-    layer that joins the samples of a batch (`samples_apart`) the batch axis is there again, of one sample.
+    In-place layers write elsewhere: what they would overwrite, the layer before may need for its gradient.
     """
     # What stands in the memo of deepcopy is taken for copied.
     shared = {id(tensor): tensor for tensor in (*network.module.parameters(), *network.module.buffers())}
@@ -40,15 +24,10 @@ def private(network: Network, layers: int | None = None) -> torch.nn.Sequential:
         mine = copy.deepcopy(module, dict(shared))
         if step.layer.overwrites_input:
             mine.inplace = False  # type: ignore[assignment]  # torch types every attribute as a tensor
-        modules.append(OneSample(mine, step.output_shape) if step.layer.joins_samples(step.input_shape) else mine)
+        modules.append(mine)
     return torch.nn.Sequential(*modules)
 
 
 def samples_apart(chain: Chain) -> bool:
     """Whether samples of one batch go through the network without a word between them."""
     return not any(step.layer.joins_samples(step.input_shape) for step in chain.steps)
-
-
-def device_of(network: Network) -> torch.device:
-    """Where its weights are; the CPU where it has none."""
-    return next((tensor.device for tensor in network.module.state_dict().values()), CPU)

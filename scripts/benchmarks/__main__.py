@@ -15,7 +15,7 @@ tune_process()  # the bare torch call is measured under the conditions that the 
 
 import torch  # noqa: E402
 
-from scripts.benchmarks import apply, browser, memory, networks, runs, start, training  # noqa: E402
+from scripts.benchmarks import apply, browser, memory, networkpage, networks, runs, start, training  # noqa: E402
 from scripts.benchmarks.rows import Row, table  # noqa: E402
 from tests.serving import serving  # noqa: E402
 
@@ -27,6 +27,7 @@ def measure(data: Path) -> Iterator[Row]:
     with serving(data / "first") as server:
         yield from apply.rows(server.url)
         yield from networks.rows(server.url)
+        yield from networkpage.rows(server.url)
         yield from browser.rows(server.url)
     with serving(data / "second") as server:
         yield from memory.rows(server.url, server.pid)

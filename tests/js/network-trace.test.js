@@ -70,6 +70,8 @@ test('another picture leaves the regions; other shapes trace anew', async () => 
   actions.setDrawing(store, { board: 28, strokes: [] });
   assert.equal(asked.length, 1);
   actions.changeLayer(store, 0, { ...layers[0], padding: 1 });
+  assert.equal(asked.length, 1, 'the summary says the new shapes first');
+  store.set({ live: { ...store.state.live, summary: { ...store.state.live.summary } } });
   assert.equal(asked.length, 2);
 });
 
@@ -78,7 +80,7 @@ test('the gradient comes on demand, with the cell and with every change of a num
   actions.setView(store, { trace: 'gradient', look: look(0) });
   assert.deepEqual(asked.map(({ kind }) => kind), ['trace', 'effective']);
   await answer(0, regions(3));
-  const gradient = f32([1, 1, 1], [2]);
+  const gradient = f32([1, 28, 28], Array(784).fill(2));
   await answer(1, { gradient, value: 1 });
   assert.equal(store.state.traced.gradient, gradient);
   actions.setWeights(store, { seed: 4 });
@@ -90,7 +92,7 @@ test('the gradient comes on demand, with the cell and with every change of a num
 test('a gradient that comes before the regions of its cell is not lost', async () => {
   const { store, answer } = page();
   actions.setView(store, { trace: 'gradient', look: look(0) });
-  const gradient = f32([1, 1, 1], [2]);
+  const gradient = f32([1, 28, 28], Array(784).fill(2));
   await answer(1, { gradient, value: 1 });
   await answer(0, regions(3));
   assert.equal(store.state.traced.gradient, gradient);

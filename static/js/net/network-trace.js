@@ -4,7 +4,7 @@
  */
 
 import { createLru } from '../core/lru.js';
-import { networkShape, toNetworkRequest } from '../state/network.js';
+import { networkShape, sameShapes, toNetworkRequest } from '../state/network.js';
 import { placeIn, shapeAt, shownLook } from '../state/networkActions.js';
 import { same } from '../state/setting.js';
 import { Refused, Unreachable } from './api.js';
@@ -155,7 +155,8 @@ export function startTrace(store, helpers = {}) {
 
   return store.subscribe((state, previous) => {
     const moved = state.view.look !== previous.view.look || state.hover !== previous.hover || state.view.trace !== previous.view.trace;
-    // The regions hang on the shapes, which the summary has; the gradient hangs on every number.
-    if (moved || state.live.summary !== previous.live.summary || (state.setting !== previous.setting && state.view.look)) follow();
+    // The regions hang on the shapes, and of other layers the summary says them first; the gradient hangs on every number.
+    const numbers = state.setting !== previous.setting && state.view.look && sameShapes(state.setting, previous.setting);
+    if (moved || state.live.summary !== previous.live.summary || numbers) follow();
   });
 }

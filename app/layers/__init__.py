@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .apply import CPU, Applied, Mode, apply, index_in, taps_of
 from .base import Divisor, Layer, Norm, Reduction
+from .block import Block
 from .cell import Cell, Shape, Window
 from .cost import Cost, cost, inside
 from .explain import explain
@@ -24,6 +25,7 @@ __all__ = [
     "PRESETS",
     "AnyLayer",
     "Applied",
+    "Block",
     "Cell",
     "Cost",
     "Divisor",

@@ -21,6 +21,7 @@ from pydantic import BaseModel, ConfigDict
 
 from app.errors import Refusal
 
+from .block import Block
 from .cell import Cell, Float64, Pair, Shape, Window
 from .keras_text import NoKeras, Translation
 from .taps import Taps
@@ -111,6 +112,24 @@ class Layer(BaseModel):
         batches of one.
         """
         return False
+
+    def merges_batch(self, shape: Shape) -> bool:
+        """Whether the batch axis (one picture here) is merged with what follows it, so that no layer can come next."""
+        return False
+
+    def sources(self, shape: Shape, block: Block, *, training: bool) -> Block:
+        """The input cells that some output cell of the block depends on; padding is none.
+
+        Args:
+            shape: of the input.
+            block: of the output; not empty.
+            training: whether it is about train mode.
+        """
+        return Block.whole(shape)
+
+    def targets(self, shape: Shape, block: Block, *, training: bool) -> Block:
+        """The output cells that depend on some input cell of the block; `sources` the other way round."""
+        return Block.whole(self.output_shape(shape))
 
     def taps(self, shape: Shape) -> Taps | None:
         """The tap tables, for windowed layers."""

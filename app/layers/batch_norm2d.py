@@ -11,6 +11,7 @@ from pydantic import Field
 from app.errors import Refusal
 
 from .base import Group, spatial
+from .block import Block, every
 from .cell import Cell, Shape
 from .elementwise import Elementwise
 from .fields import Positive, ignored, inferred, slider
@@ -61,6 +62,11 @@ class BatchNorm2d(Elementwise):
 
     def joins_samples(self, shape: Shape) -> bool:
         return not self.track_running_stats
+
+    def sources(self, shape: Shape, block: Block, *, training: bool) -> Block:
+        if training or not self.track_running_stats:
+            return Block.of(block.channels, every(shape[1]), every(shape[2]))
+        return block
 
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
         return {"weight": (shape[0],), "bias": (shape[0],)} if self.affine else {}

@@ -7,6 +7,7 @@ from typing import ClassVar
 import torch
 
 from .base import Group, Layer, Reduction
+from .block import Block
 from .cell import Cell, Shape, Window, place
 
 
@@ -18,6 +19,12 @@ class Elementwise(Layer):
 
     def output_shape(self, shape: Shape) -> Shape:
         return shape
+
+    def sources(self, shape: Shape, block: Block, *, training: bool) -> Block:
+        return block
+
+    def targets(self, shape: Shape, block: Block, *, training: bool) -> Block:
+        return self.sources(shape, block, training=training)
 
     def window(self, shape: Shape, at: tuple[int, ...]) -> Window:
         channel, row, col = place(at)

@@ -11,6 +11,7 @@ import torch
 from app.errors import Refusal
 
 from .base import Layer, Reduction
+from .block import Block
 from .cell import Cell, Pair, Shape, Window, copy, place, volume
 from .dimensions import resolve_dimension
 from .fields import Integer, slider
@@ -41,7 +42,6 @@ class Flatten(Layer):
         return start, end
 
     def merges_batch(self, shape: Shape) -> bool:
-        """Whether the batch axis (one picture here) is merged with what follows it."""
         start, end = self.dimensions(shape)
         return start == 0 and end > 0
 
@@ -51,9 +51,11 @@ class Flatten(Layer):
         merged = (*batch[:start], math.prod(batch[start : end + 1]), *batch[end + 1 :])
         return merged if self.merges_batch(shape) else merged[1:]
 
-    def check_batch(self, shape: Shape, samples: int) -> None:
-        if self.merges_batch(shape):
-            raise Refusal("layer_joins_samples", loc=("start_dim",), kind=self.kind)
+    def sources(self, shape: Shape, block: Block, *, training: bool) -> Block:
+        return block.reshaped(self.output_shape(shape), shape)
+
+    def targets(self, shape: Shape, block: Block, *, training: bool) -> Block:
+        return block.reshaped(shape, self.output_shape(shape))
 
     def joins_samples(self, shape: Shape) -> bool:
         return self.merges_batch(shape)

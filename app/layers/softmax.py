@@ -6,6 +6,7 @@ import math
 from typing import Annotated, Any, ClassVar, Literal
 
 from .base import Group, Layer, Reduction
+from .block import Block, every
 from .cell import Cell, Pair, Shape, Window, place, volume
 from .dimensions import resolve_dimension
 from .fields import Integer, slider
@@ -49,6 +50,16 @@ class Softmax(Layer):
             return None
         axis = self._axis(shape)
         return (shape[1] if axis == 1 else 1), (shape[2] if axis == 2 else 1)
+
+    def sources(self, shape: Shape, block: Block, *, training: bool) -> Block:
+        axes = [block.channels, block.rows, block.cols]
+        axis = self._axis(shape)
+        if axis is not None:
+            axes[axis] = every(volume(shape)[axis])
+        return Block.of(*axes)
+
+    def targets(self, shape: Shape, block: Block, *, training: bool) -> Block:
+        return self.sources(shape, block, training=training)
 
     def window(self, shape: Shape, at: tuple[int, ...]) -> Window:
         read = [range(index, index + 1) for index in place(at)]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
+
 from app.errors import Refusal
 
 from .axes import Axis
 from .base import Layer, spatial
+from .block import Block
 from .cell import Pair, Shape, Window
-from .taps import Taps
+from .taps import IntArray, Taps
 
 
 class Windowed(Layer):
@@ -47,6 +50,18 @@ class Windowed(Layer):
     def tap_numbers(self, shape: Shape) -> int:
         return sum(axis.output * axis.taps_per_cell for axis in self.axes(shape))
 
+    def sources(self, shape: Shape, block: Block, *, training: bool) -> Block:
+        height, width = self.axes(shape)
+        groups = self.groups_of(shape)
+        channels = _across(block.channels, self.channels(shape) // groups, shape[0] // groups)
+        return Block.of(channels, _read(height, block.rows), _read(width, block.cols))
+
+    def targets(self, shape: Shape, block: Block, *, training: bool) -> Block:
+        height, width = self.axes(shape)
+        groups = self.groups_of(shape)
+        channels = _across(block.channels, shape[0] // groups, self.channels(shape) // groups)
+        return Block.of(channels, _reading(height, block.rows), _reading(width, block.cols))
+
     def window(self, shape: Shape, at: tuple[int, ...]) -> Window:
         taps, groups = self.taps(shape), self.groups_of(shape)
         read = shape[0] // groups
@@ -64,3 +79,20 @@ class Windowed(Layer):
     def formula(self, shape: Shape) -> tuple[str, str] | None:
         height, width = self.axes(shape)
         return height.formula, width.formula
+
+
+def _across(channels: IntArray, from_each: int, to_each: int) -> IntArray:
+    """The channels on the other side of the groups that these belong to; groups are so many channels on each side."""
+    groups = np.unique(channels // from_each)
+    return (groups[:, None] * to_each + np.arange(to_each)).ravel().astype(np.int32)
+
+
+def _read(axis: Axis, outputs: IntArray) -> IntArray:
+    """The real input positions that these output positions read."""
+    taps = np.unique(axis.table()[outputs])
+    return taps[taps >= 0]
+
+
+def _reading(axis: Axis, inputs: IntArray) -> IntArray:
+    """The output positions that read some of these input positions."""
+    return np.flatnonzero(np.isin(axis.table(), inputs).any(axis=1)).astype(np.int32)

@@ -58,18 +58,37 @@ def chain(layers: Sequence[Layer], input_shape: Shape) -> Chain:
 
     Raises:
         Refusal: what the first layer that does not fit says, with `layers`, its index and the field in `loc`;
-            `returns_indices` for a pooling that would hand on a pair of tensors.
+            `returns_indices` for a pooling that would hand on a pair of tensors, `layer_joins_samples` for a flatten
+            that leaves no batch axis to the next layer.
     """
+    fitting, refusal = longest(layers, input_shape)
+    if refusal:
+        raise refusal
+    return fitting
+
+
+def longest(layers: Sequence[Layer], input_shape: Shape) -> tuple[Chain, Refusal | None]:
+    """The layers as far as they fit, and what `chain` says of the next one, if there is one."""
     steps: list[Step] = []
     shape = tuple(input_shape)
     for index, layer in enumerate(layers):
-        with inside("layers", index):
-            if getattr(layer, "return_indices", False):
-                raise Refusal("returns_indices", loc=("return_indices",))
-            output = tuple(layer.output_shape(shape))
+        try:
+            with inside("layers", index):
+                output = _answer(layer, shape)
+        except Refusal as refusal:
+            return Chain(tuple(input_shape), tuple(steps)), refusal
         steps.append(Step(layer, shape, output))
         shape = output
-    return Chain(tuple(input_shape), tuple(steps))
+    return Chain(tuple(input_shape), tuple(steps)), None
+
+
+def _answer(layer: Layer, shape: Shape) -> Shape:
+    """The layer's output shape, if it answers one tensor with the batch axis first."""
+    if getattr(layer, "return_indices", False):
+        raise Refusal("returns_indices", loc=("return_indices",))
+    if layer.merges_batch(shape):
+        raise Refusal("layer_joins_samples", loc=("start_dim",), kind=layer.kind)
+    return tuple(layer.output_shape(shape))
 
 
 def modules(network: Chain) -> torch.nn.Sequential:

@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.layers import Float32
+import torch
 
+from app.layers import Float32, index_in
+
+from .asked import check_input, output_of
 from .network import Network
 
 
@@ -27,4 +30,13 @@ def effective(network: Network, x: Float32, layer: int, at: Sequence[int]) -> Ef
     Raises:
         Refusal: `layer_outside`, `at_outside`, `input_shape_disagrees`.
     """
-    raise NotImplementedError
+    index = index_in(at, output_of(network.chain, layer))
+    check_input(network.chain, x.shape, "input")
+    leaf = torch.tensor(x, device=network.device, requires_grad=True)
+    batch = leaf[None]
+    with torch.enable_grad():
+        for step, part in zip(network.chain.steps[: layer + 1], network.module, strict=False):
+            batch = part(batch.clone() if step.layer.overwrites_input else batch)
+        cell = batch[0][index]
+        (gradient,) = torch.autograd.grad(cell, leaf)
+    return Effective(gradient.abs().cpu().numpy(), float(cell.detach()))

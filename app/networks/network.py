@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
+import numpy.typing as npt
 import torch
 
-from app.layers import CPU, Memo
+from app.layers import CPU, Memo, taps_of
 
-from .chain import Chain, build
-from .weights import Seeded, Weights
+from .chain import Chain, build, modules
+from .weights import Seeded, State, Weights, check_state, expected
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,10 +25,24 @@ class Network:
     Attributes:
         chain: the layers in their places.
         module: the layers in order.
+        device: where the module is.
     """
 
     chain: Chain
     module: torch.nn.Sequential
+    device: torch.device = CPU
+
+    @cached_property
+    def fixed(self) -> dict[str, npt.NDArray[Any]]:
+        """What is the same for every input, by the contract's names: weights, biases and tap tables."""
+        tensors: dict[str, npt.NDArray[Any]] = {}
+        for index, (step, part) in enumerate(zip(self.chain.steps, self.module, strict=True)):
+            for name, weight in part.named_parameters():
+                tensors[f"layers.{index}.{name}"] = weight.cpu().numpy()
+            taps = taps_of(step.layer, step.input_shape)
+            if taps:
+                tensors[f"layers.{index}.rows"], tensors[f"layers.{index}.cols"] = taps.rows, taps.cols
+        return tensors
 
 
 def network(chain: Chain, weights: Weights, device: torch.device = CPU) -> Network:
@@ -34,4 +51,34 @@ def network(chain: Chain, weights: Weights, device: torch.device = CPU) -> Netwo
     Raises:
         Refusal: as `weights.check_state`.
     """
-    raise NotImplementedError
+    layers = tuple(step.layer for step in chain.steps)
+    key = (chain.input_shape, layers, weights if isinstance(weights, Seeded) else weights.key, device)
+    return _NETWORKS.get(key, lambda: _made(chain, weights, device))
+
+
+def _made(chain: Chain, weights: Weights, device: torch.device) -> Network:
+    module = build(chain, weights.seed) if isinstance(weights, Seeded) else _restored(chain, weights)
+    return Network(chain, module.requires_grad_(requires_grad=False).to(device).eval(), device)
+
+
+def _restored(chain: Chain, state: State) -> torch.nn.Sequential:
+    check_state(chain, {name: tensor.shape for name, tensor in state.tensors.items()})
+    with torch.device("meta"):  # so that nothing is drawn and nothing is held before the tensors come
+        module = modules(chain)
+    tensors = {name: torch.tensor(state.tensors[name]) for name in expected(chain)}
+    counters = {
+        name: torch.tensor(int(state.tensors.get(name, 0))) for name in module.state_dict() if name not in tensors
+    }
+    module.load_state_dict({**tensors, **counters}, assign=True)
+    return module
+
+
+def _weight(network: Network) -> int:
+    """How much memory it takes, as so many numbers."""
+    tensors = (*network.module.parameters(), *network.module.buffers())
+    tables = sum(step.layer.tap_numbers(step.input_shape) for step in network.chain.steps)
+    return 5000 * len(network.module) + sum(tensor.numel() for tensor in tensors) + tables
+
+
+# A layer weighs about 5,000 numbers besides its weights; an epoch's weights of LeNet-5 are 60,000.
+_NETWORKS: Memo[Network] = Memo(20_000_000, _weight)

@@ -41,7 +41,7 @@ class Totals:
 
 @dataclass(frozen=True)
 class Broken:
-    """The first layer that does not fit, why (`loc` begins with `layers`), and the changed layers that would, if any."""
+    """The first layer that does not fit, why (`loc` begins with `layers`), and the changed layers that fit, if any."""
 
     index: int
     refusal: Refusal

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.layers import IntArray, Mode
+from app.layers import Block, IntArray, Mode, Shape, index_in
 
+from .asked import output_of
 from .chain import Chain
 
 
@@ -32,6 +33,8 @@ class Region:
 def trace(chain: Chain, layer: int, at: Sequence[int], *, mode: Mode = "eval") -> list[Region]:
     """What the cell `at` of this layer's output depends on, in every earlier layer's output and in the input.
 
+    It is what the layers read, whatever their weights: of a max pooling all that compete, of dropout all that may pass.
+
     Args:
         chain: the network.
         layer: which layer's output.
@@ -44,11 +47,18 @@ def trace(chain: Chain, layer: int, at: Sequence[int], *, mode: Mode = "eval") -
     Raises:
         Refusal: `layer_outside`, `at_outside`.
     """
-    raise NotImplementedError
+    block = Block.cell(index_in(at, output_of(chain, layer)))
+    regions: list[Region] = []
+    for index in range(layer, -1, -1):
+        step = chain.steps[index]
+        if not block.empty:
+            block = step.layer.sources(step.input_shape, block, training=mode == "train")
+        regions.append(_region(index - 1, step.input_shape, block))
+    return regions
 
 
 def fan_out(chain: Chain, at: Sequence[int], from_layer: int = -1, *, mode: Mode = "eval") -> list[Region]:
-    """Which cells of the later layers depend on a place of the input, or of a layer's output.
+    """Which cells of the later layers depend on a place of the input, or of a layer's output: `trace` turned round.
 
     Args:
         chain: the network.
@@ -62,4 +72,18 @@ def fan_out(chain: Chain, at: Sequence[int], from_layer: int = -1, *, mode: Mode
     Raises:
         Refusal: `layer_outside`, `at_outside`.
     """
-    raise NotImplementedError
+    shape = chain.input_shape if from_layer == -1 else output_of(chain, from_layer)
+    block = Block.place(index_in(at, shape[1:] or shape), shape)
+    regions: list[Region] = []
+    for index in range(from_layer + 1, len(chain.steps)):
+        step = chain.steps[index]
+        if not block.empty:
+            block = step.layer.targets(step.input_shape, block, training=mode == "train")
+        regions.append(_region(index, step.output_shape, block))
+    return regions
+
+
+def _region(layer: int, shape: Shape, block: Block) -> Region:
+    if len(shape) == 1:
+        return Region(layer, rows=None, cols=None, features=block.cols)
+    return Region(layer, rows=block.rows, cols=block.cols, features=None, channels=block.channels)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -12,7 +13,7 @@ from app.layers import Float32, Shape
 from .chain import Chain
 
 LISTED = 8
-"""So many of a file's names are told where one that is needed is missing."""
+"""So many names are told where one is missing, or one too many."""
 
 
 @dataclass(frozen=True)
@@ -55,4 +56,25 @@ def check_state(chain: Chain, shapes: Mapping[str, Shape]) -> None:
         Refusal: for the first mismatch in order of the layers: `state_missing`, `state_shape` or `state_unexpected`,
             with the name and the shapes in `params`.
     """
-    raise NotImplementedError
+    needed = expected(chain)
+    spare = [name for name in shapes if name not in needed and not _is_counter(name, needed)]
+    for name in sorted([*needed, *spare], key=_layer_of):
+        if name not in needed:
+            raise Refusal("state_unexpected", loc=("weights",), name=name, needed=list(needed)[:LISTED])
+        wanted, given = needed[name], shapes.get(name)
+        if given is None:
+            raise Refusal("state_missing", loc=("weights",), name=name, shape=list(wanted), found=list(shapes)[:LISTED])
+        if tuple(given) != wanted:
+            raise Refusal("state_shape", loc=("weights",), name=name, given=list(given), expected=list(wanted))
+
+
+def _is_counter(name: str, needed: Mapping[str, Shape]) -> bool:
+    """Whether torch keeps this number beside running statistics that are needed."""
+    layer, _, rest = name.partition(".")
+    return rest == "num_batches_tracked" and f"{layer}.running_mean" in needed
+
+
+def _layer_of(name: str) -> float:
+    """The layer's index at the beginning of the name; what has none comes last."""
+    index = name.partition(".")[0]
+    return int(index) if index.isdecimal() else math.inf

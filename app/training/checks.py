@@ -32,7 +32,7 @@ def check_batches(network: Chain, smallest: int) -> None:
         smallest: how many samples the smallest batch of an epoch has.
 
     Raises:
-        Refusal: what `Layer.check_batch` says: `layer_joins_samples`, `batch_norm_one_sample`, `batch_norm_eps`.
+        Refusal: what `Layer.check_batch` says: `batch_norm_one_sample`, `batch_norm_eps`.
     """
     for index, step in enumerate(network.steps):
         with inside("layers", index):

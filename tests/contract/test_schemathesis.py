@@ -34,9 +34,12 @@ APP = create_app(
         max_epochs=2,
         max_batch_size=200,
         max_parameters=20_000,
+        max_layers=8,
+        max_map_mb=1,
         max_step_macs=2_000_000,
         max_samples=3_000,
         max_checkpoint_mb=1,
+        weights_mb=1,
         max_minutes=0.1,
     )
 )

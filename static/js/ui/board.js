@@ -13,6 +13,19 @@ const MOVES = new Map([['ArrowUp', [0, -1]], ['ArrowDown', [0, 1]], ['ArrowLeft'
 
 let boards = 0; // each has ids of its own
 
+/**
+ * A finger that is lifted at speed would fling. `touch-action: none` keeps anything from moving, yet Chromium flings on
+ * unseen for a second or more and takes the next tap, wherever it falls, for the one that halts it: no click comes of it. A
+ * move that is prevented begins no fling. Only moves: a tap on the board still focuses it.
+ */
+const STILL = {
+  passive: false,
+  /** @param {TouchEvent} event */
+  handleEvent(event) {
+    if (event.cancelable) event.preventDefault();
+  },
+};
+
 export class Board extends ConvElement {
   static properties = {
     drawing: { attribute: false }, tool: { attribute: false }, size: { attribute: false }, label: { attribute: false },
@@ -47,7 +60,7 @@ export class Board extends ConvElement {
     return html`
       <canvas class="draw-board" tabindex="0" role="img" width=${board} height=${board} aria-label=${this.label} aria-describedby=${this._help}
         @pointerdown=${this._begin} @pointermove=${this._draw} @pointerup=${this._end} @pointercancel=${this._end}
-        @keydown=${this._key} @blur=${() => { this._down = false; this._at = null; }}></canvas>
+        @touchmove=${STILL} @keydown=${this._key} @blur=${() => { this._down = false; this._at = null; }}></canvas>
       <p class="small soft" id=${this._help}>${t('picture.draw_keys')}</p>
       <p class="unseen" aria-live="polite">${this._at ? t(this._down ? 'picture.pen_down' : 'picture.pen_up', { row: this._at[1], col: this._at[0] }) : ''}</p>`;
   }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Literal, Protocol, TypeAlias
@@ -77,7 +78,7 @@ class Surroundings:
     files: set[str] = field(default_factory=set)
 
 
-class Parameters(BaseModel):
+class Parameters(BaseModel, ABC):
     """The parameters of a callback: Keras's names and defaults. Frozen and strict."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="forbid", allow_inf_nan=False)
@@ -95,13 +96,15 @@ class Parameters(BaseModel):
         """
         return []
 
+    @abstractmethod
     def at_work(self, index: int, run: Run) -> Callback:
         """The callback that does what these parameters ask, in its place in the list of a run."""
-        raise NotImplementedError
 
 
-class Callback:
-    """Keras's hooks, none of which does anything here. One object watches one run.
+class Callback(ABC):
+    """Keras's hooks; only `on_epoch_end` has to do something, since every callback says what it thought of an epoch.
+
+    One object watches one run.
 
     Args:
         parameters: what was asked for.
@@ -125,18 +128,18 @@ class Callback:
 
     # ---- hooks ----
 
-    def on_train_begin(self) -> None:
+    def on_train_begin(self) -> None:  # noqa: B027  free to do nothing
         """Counters are reset here."""
 
-    def on_epoch_begin(self, epoch: int) -> None:
+    def on_epoch_begin(self, epoch: int) -> None:  # noqa: B027  free to do nothing
         """Epochs count from 0."""
 
-    def on_train_batch_end(self, batch: int, logs: Logs) -> None:
+    def on_train_batch_end(self, batch: int, logs: Logs) -> None:  # noqa: B027  free to do nothing
         """Batches count from 0; `logs` are the running figures of the epoch."""
 
+    @abstractmethod
     def on_epoch_end(self, epoch: int, logs: Logs) -> Event:
         """What it thought; what it adds to `logs`, later callbacks see."""
-        raise NotImplementedError
 
     def on_train_end(self, epoch: int) -> Event | None:
         """Called for whatever reason training ended; `epoch` is the last that had begun."""

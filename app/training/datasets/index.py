@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from app.errors import Refusal
@@ -49,12 +51,8 @@ def about(name: str, folder: Path) -> About:
         Refusal: with `dataset` in `loc`: `dataset_unknown`, `dataset_incomplete`, `dataset_unreadable`, `idx_…` for
             files in MNIST's format; `drawings_too_few`, `drawings_class_too_small`.
     """
-    if name in BUILT_IN:
-        return BUILT_IN[name][0]
     with inside("dataset"):
-        if name == "drawings":
-            return drawn.about(folder)
-        return idx.about(idx.find(_idx_name(name, folder), folder / FOLDER))
+        return _source(name, folder).about()
 
 
 def load(name: str, folder: Path) -> Data:
@@ -63,12 +61,8 @@ def load(name: str, folder: Path) -> Data:
     Raises:
         Refusal: what `about` raises.
     """
-    if name in BUILT_IN:
-        return BUILT_IN[name][1]()
     with inside("dataset"):
-        if name == "drawings":
-            return drawn.load(folder)
-        return idx.load(idx.find(_idx_name(name, folder), folder / FOLDER))
+        return _source(name, folder).load()
 
 
 def version(name: str, folder: Path) -> Hashable:
@@ -77,15 +71,28 @@ def version(name: str, folder: Path) -> Hashable:
     Raises:
         Refusal: as `about`.
     """
-    if name in BUILT_IN or name == "drawings":
-        return None
     with inside("dataset"):
-        return idx.find(_idx_name(name, folder), folder / FOLDER).stamp
+        return _source(name, folder).version()
 
 
-def _idx_name(name: str, folder: Path) -> str:
+@dataclass(frozen=True)
+class _Source:
+    """Where the pictures of a name come from."""
+
+    about: Callable[[], About]
+    load: Callable[[], Data]
+    version: Callable[[], Hashable] = lambda: None
+
+
+def _source(name: str, folder: Path) -> _Source:
+    if name in BUILT_IN:
+        known, make = BUILT_IN[name]
+        return _Source(lambda: known, make)
+    if name == "drawings":
+        return _Source(partial(drawn.about, folder), partial(drawn.load, folder))
+    place = folder / FOLDER
     kind, _, rest = name.partition(":")
-    if kind != "idx" or rest not in idx.names(folder / FOLDER):
-        known = [*BUILT_IN, "drawings", *(f"idx:{other}" for other in idx.names(folder / FOLDER))]
-        raise Refusal("dataset_unknown", known=known)
-    return rest
+    if kind != "idx" or rest not in idx.names(place):
+        raise Refusal("dataset_unknown", known=[*BUILT_IN, "drawings", *(f"idx:{other}" for other in idx.names(place))])
+    files = idx.find(rest, place)
+    return _Source(partial(idx.about, files), partial(idx.load, files), lambda: files.stamp)

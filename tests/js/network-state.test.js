@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { createNetwork, defaultNetwork, networkShape, toNetworkRequest } from '../../static/js/state/network.js';
 import * as actions from '../../static/js/state/networkActions.js';
 import { playEpochs, placeOfEpoch, savedEpochs, seekEpoch, stepEpochs } from '../../static/js/state/networkEpochs.js';
+import { networkRemedy } from '../../static/js/state/networkRemedies.js';
 import { NETWORK_KEYS, lookUp } from '../../static/js/state/netkeys.js';
 import { handClock } from './helpers.js';
 
@@ -175,4 +176,14 @@ test('with a single epoch there is nothing to play', () => {
   playEpochs(store, handClock());
   actions.setView(store, { playing: true });
   assert.equal(store.state.view.playing, false);
+});
+
+test('weights that are refused give way to random ones by one click; other refusals have none', () => {
+  const refused = (loc) => ({ status: 422, code: 'state_shape', title: '', detail: '', errors: [{ loc, code: 'state_shape', msg: '' }] });
+  const store = atRun(1);
+  assert.equal(networkRemedy(null, store), null);
+  assert.equal(networkRemedy(refused(['body', 'layers', 0]), store), null);
+  networkRemedy(refused(['body', 'weights']), store).apply();
+  assert.deepEqual(store.state.setting.weights, { seed: 0 });
+  assert.equal(networkRemedy(refused(['body', 'weights']), store), null);
 });

@@ -5,7 +5,7 @@
 
 import { tidied } from '../core/notation.js';
 import { parametersOf } from '../core/parameters.js';
-import { pictured } from '../state/networkLinks.js';
+import { networkAddress, pictured } from '../state/networkLinks.js';
 import { openNetwork } from '../state/networkActions.js';
 import { runOf, savedEpochs } from '../state/networkEpochs.js';
 import { same } from '../state/setting.js';
@@ -71,17 +71,57 @@ export function startRuns(store, helpers = {}) {
   };
 }
 
+/** The shapes of the pictures by data set: they never change. @type {Promise<Map<string, number[]>>|null} */
+let shapes = null;
+
 /**
- * Open a run's network with its weights: its layers, and the picture in the size and colours of those it was trained on.
+ * What of a setting comes with a run: its layers as a person would have written them, without what is torch's default, and
+ * the picture in the size and colours of those it was trained on.
+ * @param {RunSummary} run
+ * @returns {Promise<{layers: import('../core/types.js').Layer[], shape: number[]|null}>}
+ * @throws {Refused|Unreachable} where the server does not say what its layers or its data set are
+ */
+async function networkOf({ spec }) {
+  shapes ??= datasets().then((sets) => new Map(sets.map(({ id, shape }) => [id, shape])));
+  const asked = shapes;
+  const [kinds, known] = await Promise.all([layerKinds(), asked]).catch((error) => {
+    if (shapes === asked) shapes = null; // who asks next tries again
+    throw error;
+  });
+  const layers = spec.layers.map((layer) => (kinds[layer.kind] ? tidied(layer, parametersOf(kinds[layer.kind].schema)) : layer));
+  return { layers, shape: known.get(spec.dataset) ?? null };
+}
+
+/**
+ * The weights after a run's newest epoch; null before its first is complete.
+ * @param {RunSummary} run
+ * @returns {Weights|null}
+ */
+export function newestWeights(run) {
+  const epoch = savedEpochs(run).at(-1);
+  return epoch === undefined ? null : { run: run.id, epoch };
+}
+
+/**
+ * Open a run's network with its weights.
  * @param {NetworkStore} store
  * @param {RunSummary} run
  * @param {Weights} [weights]  left out: those after its newest epoch
  * @throws {Refused|Unreachable} where the server does not say what its layers or its data set are
  */
-export async function openRun(store, run, weights = { run: run.id, epoch: savedEpochs(run).at(-1) ?? 0 }) {
-  const [kinds, sets] = await Promise.all([layerKinds(), datasets()]);
-  // As a person would have written them: without what is torch's default.
-  const layers = run.spec.layers.map((layer) => (kinds[layer.kind] ? tidied(layer, parametersOf(kinds[layer.kind].schema)) : layer));
-  const shape = sets.find(({ id }) => id === run.spec.dataset)?.shape;
+export async function openRun(store, run, weights = newestWeights(run) ?? { run: run.id, epoch: 0 }) {
+  const { layers, shape } = await networkOf(run);
   openNetwork(store, { layers, weights, ...(shape && pictured(shape)) });
+}
+
+/**
+ * The address that opens a run's network.
+ * @param {RunSummary} run
+ * @param {Weights} weights
+ * @returns {Promise<string>}
+ * @throws {Refused|Unreachable} as `openRun`
+ */
+export async function addressOfRun(run, weights) {
+  const { layers, shape } = await networkOf(run);
+  return networkAddress(layers, weights, shape);
 }

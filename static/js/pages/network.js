@@ -11,6 +11,7 @@ import { NETWORK_KEYS } from '../state/netkeys.js';
 import { createNetwork } from '../state/network.js';
 import { decodeNetwork } from '../state/networkAddress.js';
 import { playEpochs } from '../state/networkEpochs.js';
+import { networkRemedy } from '../state/networkRemedies.js';
 import '../ui/chain.js';
 import '../ui/help.js';
 import '../ui/net-classes.js';
@@ -38,7 +39,11 @@ async function start() {
 
   setCatalogue(language, await messages(language));
   /** What single elements get besides the store. @type {Record<string, object>} */
-  const given = { 'cs-status': { retry }, 'cs-toolbar': { address }, 'cs-help': { bindings: NETWORK_KEYS } };
+  const given = {
+    'cs-status': { retry, remedy: (/** @type {import('../core/types.js').Problem} */ problem) => networkRemedy(problem, store) },
+    'cs-toolbar': { address },
+    'cs-help': { bindings: NETWORK_KEYS },
+  };
   for (const element of document.querySelectorAll(PLACED)) {
     element.replaceChildren();
     Object.assign(element, { store, ...given[element.localName] });

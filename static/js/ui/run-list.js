@@ -9,6 +9,7 @@ import { allowed } from '../core/steering.js';
 import { exportUrl, dataUrl } from '../net/runs.js';
 import { steering } from '../net/steering.js';
 import { MOST_RUNS, select, stateOf, toggleCompare, toneOf } from '../state/trainingActions.js';
+import './network-link.js';
 import './run-delete.js';
 import './run-name.js';
 import { ConvElement, html, live, nothing, repeat } from './element.js';
@@ -91,6 +92,7 @@ class RunList extends ConvElement {
       <div class="row">
         <cs-run-name .run=${run} @cs-rename=${(/** @type {CustomEvent<string>} */ { detail }) => steer.rename(id, detail)}></cs-run-name>
         <button type="button" class="button small" title=${t('train.hint.repeat')} @click=${() => steer.repeat(id)}>${t('train.do.repeat')}</button>
+        <cs-network-link .store=${this.store} .run=${id}></cs-network-link>
         <button type="button" class="button small" title=${t('train.imitate_hint')} @click=${() => this._imitate(id)}>${t('train.imitate')}</button>
         <cs-run-delete .may=${allowed(state).remove} @cs-delete=${() => this._delete(id)}></cs-run-delete>
       </div>

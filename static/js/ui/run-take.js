@@ -9,6 +9,7 @@ import { dataUrl, exportUrl } from '../net/runs.js';
 import { steering } from '../net/steering.js';
 import { selectedPicture, stateOf, summaryOf } from '../state/trainingActions.js';
 import { addressOfTraining } from '../state/trainingAddress.js';
+import './network-link.js';
 import './run-delete.js';
 import { ConvElement, html, nothing } from './element.js';
 
@@ -38,6 +39,7 @@ class RunTake extends ConvElement {
         <a class="button small" href=${dataUrl(run)} download title=${t('train.export_hint.data')}>${t('train.export.data')}</a>
       </div>
       <div class="row small">
+        <cs-network-link .store=${this.store} .run=${run}></cs-network-link>
         <button type="button" class="button small run-imitate" ?disabled=${!known} title=${t('train.imitate_hint')} @click=${() => this._imitate(run)}>${t('train.imitate')}</button>
         <cs-run-delete .may=${ended} @cs-delete=${() => steering(this.store).remove(run)}></cs-run-delete>
       </div>

@@ -11,12 +11,14 @@ const SAID_FOR = 3000; // milliseconds that "connected again" stays
 
 /** @extends {ConvElement<{status: Status, problem: State['live']['problem'], empty: boolean, retryAt: number|undefined}>} */
 class StatusLine extends ConvElement {
-  static properties = { retry: { attribute: false }, _back: { state: true }, _left: { state: true } };
+  static properties = { retry: { attribute: false }, remedy: { attribute: false }, _back: { state: true }, _left: { state: true } };
 
   constructor() {
     super();
     /** @type {(() => void)|null} Asks now instead of waiting for the next attempt. */
     this.retry = null;
+    /** @type {((problem: NonNullable<State['live']['problem']>) => {label: string, apply: () => void}|null)|null} What one click does about a refusal. */
+    this.remedy = null;
     this._back = false;
     this._left = 0; // seconds until the server is asked again
     /** @type {Status|null} */
@@ -72,7 +74,7 @@ class StatusLine extends ConvElement {
       case 'loading':
         return html`<p class="pill">${t(empty ? 'toolbar.status_first' : 'toolbar.status_loading')}</p>`;
       case 'refused':
-        return problem ? html`<p class="pill alarm refused">${problem.detail}</p>` : nothing;
+        return problem ? this._refused(problem) : nothing;
       case 'offline':
       case 'gone':
         return html`<p class="pill alarm">${t(`toolbar.status_${status}`)}
@@ -81,6 +83,13 @@ class StatusLine extends ConvElement {
       default:
         return this._back ? html`<p class="pill good">${t('toolbar.status_back')}</p>` : nothing;
     }
+  }
+
+  /** @param {NonNullable<State['live']['problem']>} problem */
+  _refused(problem) {
+    const remedy = this.remedy?.(problem);
+    return html`<p class="pill alarm refused">${problem.detail}
+      ${remedy ? html`<button type="button" class="link" @click=${remedy.apply}>${t(remedy.label)}</button>` : nothing}</p>`;
   }
 }
 

@@ -1,0 +1,78 @@
+/**
+ * `<cs-network-link>`: the way from a run to its whole network, with the weights of one of its epochs or checkpoints.
+ */
+
+import { t } from '../core/i18n.js';
+import { Refused, Unreachable } from '../net/api.js';
+import { addressOfRun, newestWeights } from '../net/network-run.js';
+import { same } from '../state/setting.js';
+import { networkAddress } from '../state/networkLinks.js';
+import { selectedPicture, shownEpoch, summaryOf } from '../state/trainingActions.js';
+import { ConvElement, html, nothing } from './element.js';
+
+/** @typedef {import('../core/nettypes.js').Weights} Weights */
+/** @typedef {import('../core/runtypes.js').TrainingState} TrainingState */
+/** @typedef {import('../core/runtypes.js').RunSummary} RunSummary */
+
+/** @extends {ConvElement<{runs: RunSummary[]|null, selected: string|null, epoch: number|null}, TrainingState>} */
+class NetworkLink extends ConvElement {
+  static properties = { shown: { type: Boolean }, run: { attribute: false }, weights: { attribute: false }, label: { attribute: false }, _href: { state: true } };
+
+  constructor() {
+    super();
+    /** Of the run and the epoch that the page shows. */
+    this.shown = false;
+    /** @type {string|null} */
+    this.run = null;
+    /** @type {Weights|null} null: those after the newest epoch */
+    this.weights = null;
+    /** @type {string} What is opened, for those who hear one link after the other. */
+    this.label = '';
+    /** @type {string|null} */
+    this._href = null;
+    /** @type {Weights|null} What `_href` leads to. */
+    this._of = null;
+  }
+
+  /** @param {TrainingState} state */
+  select(state) {
+    const { runs, selected } = state;
+    return { runs, selected, epoch: shownEpoch(state, selectedPicture(state)) };
+  }
+
+  /** @param {RunSummary} run @returns {Weights|null} */
+  _weightsOf(run) {
+    const { epoch } = this.picked;
+    if (this.shown) return epoch === null ? null : { run: run.id, epoch };
+    return this.weights ?? newestWeights(run);
+  }
+
+  /** @param {Map<PropertyKey, unknown>} changed */
+  willUpdate(changed) {
+    super.willUpdate(changed);
+    const run = summaryOf(this.picked, this.shown ? this.picked.selected : this.run);
+    const weights = run && this._weightsOf(run);
+    if (same(weights, this._of)) return;
+    this._of = weights;
+    this._href = run && weights && networkAddress(run.spec.layers, weights);
+    if (run && weights) this._fit(run, weights);
+  }
+
+  /** The picture in the size of the run's own. @param {RunSummary} run @param {Weights} weights */
+  async _fit(run, weights) {
+    try {
+      const href = await addressOfRun(run, weights);
+      if (same(this._of, weights)) this._href = href;
+    } catch (error) {
+      // Without the server the plain address stays; the page that it leads to says the same.
+      if (!(error instanceof Refused) && !(error instanceof Unreachable)) throw error;
+    }
+  }
+
+  render() {
+    if (!this._href) return nothing;
+    return html`<a class="button small" href=${this._href} title=${t('watch.open_network_hint')} aria-label=${this.label || nothing}>${t('watch.open_network')}</a>`;
+  }
+}
+
+customElements.define('cs-network-link', NetworkLink);

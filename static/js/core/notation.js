@@ -34,9 +34,10 @@ export function notation(item, about) {
  * What stands between the brackets.
  * @param {{kind: string, [parameter: string]: any}} item
  * @param {readonly Parameter[]} [parameters]  of its kind
+ * @param {boolean} [named]  the first has its name as well
  * @returns {string}
  */
-export function written(item, parameters) {
+export function written(item, parameters, named = false) {
   const names = Object.keys(parameters ? tidied(item, parameters) : item).filter((name) => name !== 'kind');
   const order = parameters?.map(({ name }) => name) ?? [];
   const place = (/** @type {string} */ name) => (order.indexOf(name) + order.length + 1) % (order.length + 1 || 1);
@@ -45,7 +46,7 @@ export function written(item, parameters) {
   const nameless = first && first.default === undefined && names[0] === first.name;
   return names.map((name, at) => {
     const value = shortest(item[name], parameters?.find((parameter) => parameter.name === name));
-    return at === 0 && nameless ? value : `${name}=${value}`;
+    return at === 0 && nameless && !named ? value : `${name}=${value}`;
   }).join(', ');
 }
 

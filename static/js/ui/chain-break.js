@@ -33,9 +33,9 @@ class ChainBreak extends ConvElement {
     const { broken, open } = this;
     if (!broken) return nothing;
     return html`
-      <p role="alert"><b>${broken.title ?? t('chain.breaks')}.</b> ${broken.detail}</p>
+      <div role="alert"><h3>${broken.title ?? t('chain.breaks')}</h3><p>${broken.detail}</p></div>
       <div class="row">
-        ${broken.remedy ? html`<button type="button" class="button small" @click=${() => this._say('cs-mend')}>${this._words(broken.remedy)}</button>` : nothing}
+        ${broken.remedy ? html`<button type="button" class="button small primary" @click=${() => this._say('cs-mend')}>${this._words(broken.remedy)}</button>` : nothing}
         ${open ? nothing : html`<button type="button" class="link small" @click=${() => this._say('cs-toggle')}>${t('chain.show')}</button>`}
       </div>`;
   }

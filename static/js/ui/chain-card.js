@@ -3,7 +3,7 @@
  * sees. It holds nothing: it says `cs-toggle`, `cs-insert`, `cs-remove`, `cs-move` (detail: by how much) and `cs-step`
  * (detail: the place of the card that the focus goes to).
  */
-import { compactCount, percent, shape } from '../core/format.js';
+import { compactCount, percent, shape, short } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { written } from '../core/notation.js';
 import { parametersOf } from '../core/parameters.js';
@@ -24,8 +24,8 @@ const icon = (d) => html`<svg viewBox="0 0 16 16" fill="none" stroke="currentCol
 /** A name may break before its parts: Adaptive|Avg|Pool2d. @param {string} name */
 const breakable = (name) => name.split(/(?<=[a-z])(?=[A-Z])/).map((part, at) => (at ? html`<wbr>${part}` : part));
 
-/** A pair as short as it can be. @param {readonly [number, number]} pair */
-const short = ([rows, cols]) => (rows === cols ? String(rows) : `${rows}×${cols}`);
+/** One number where both are the same; adaptive pooling jumps by fractions. @param {readonly [number, number]} pair */
+const pair = ([rows, cols]) => (rows === cols ? short(rows) : `${short(rows)} × ${short(cols)}`);
 
 class ChainCard extends ConvElement {
   static properties = {
@@ -58,7 +58,7 @@ class ChainCard extends ConvElement {
     const { layer, info, index, open, place } = this;
     const what = info?.title ?? layer.kind;
     const id = `chain-${index}`;
-    const call = written(layer, info ? parametersOf(info.schema) : undefined);
+    const call = written(layer, info ? parametersOf(info.schema) : undefined, true);
     const insert = t('item.insert_layers', { what });
     return html`
       <button type="button" class="chain-arrow ${place}" tabindex="-1" aria-label=${insert} title=${insert} @click=${() => this._say('cs-insert')}>
@@ -66,9 +66,9 @@ class ChainCard extends ConvElement {
       <div class="chain-card ${place} ${open ? 'open' : ''}">
         <button type="button" class="chain-open" id=${id} aria-expanded=${open} aria-controls="${id}-panel" aria-describedby="chain-keys"
           @click=${() => this._say('cs-toggle')} @keydown=${this._key}>
-          <span class="chain-name"><span class="chain-place number">${index + 1}</span> ${breakable(what.split(' (')[0])}</span>
-          <code class="chain-call">${call}</code>
-          ${this._figures()}
+          <span class="chain-what"><span class="chain-name" id="${id}-name"><span class="chain-place number">${index + 1}</span> ${breakable(what.split(' (')[0])}</span>
+            <code class="chain-call">${call}</code></span>
+          <span class="chain-numbers">${this._figures()}</span>
         </button>
         <span class="chain-handle" data-handle aria-hidden="true"></span>
       </div>`;
@@ -84,8 +84,13 @@ class ChainCard extends ConvElement {
       <span class="chain-shape number role-output">${shape(output)}</span>
       ${this._figure('parameters')}
       ${this._figure('macs')}
-      <span class="chain-sees number">${sees && jump ? html`<span>${t('chain.sees', { size: `${sees[0]}×${sees[1]}` })}</span> <span>${t('chain.jump', { size: short(jump) })}</span>`
-        : html`<span>${t('chain.sees_all')}</span>`}</span>`;
+      ${this._line('sees', sees ? sees.join(' × ') : t('chain.sees_all'))}
+      ${this._line('jump', jump ? pair(jump) : '–')}`;
+  }
+
+  /** @param {'sees'|'jump'} name @param {string} value */
+  _line(name, value) {
+    return html`<span class="chain-figure ${name}"><span class="chain-label">${t(`chain.${name}`)}</span> <span class="number">${value}</span></span>`;
   }
 
   /** A number with its share of the whole as a bar. @param {'parameters'|'macs'} name */
@@ -93,7 +98,7 @@ class ChainCard extends ConvElement {
     const value = this.row?.[name] ?? 0;
     const share = this.totals[name] > 0 ? value / this.totals[name] : 0;
     const part = share > 0 && share < 0.001 ? `<${percent(0.001, 1)}` : percent(share, share < 0.1 ? 1 : 0);
-    return html`<span class="chain-figure ${value === 0 ? 'none' : ''}" title=${value === 0 ? nothing : t(`chain.share_${name}`, { share: part })}>
+    return html`<span class="chain-figure ${name} ${value === 0 ? 'none' : ''}" title=${value === 0 ? nothing : t(`chain.share_${name}`, { share: part })}>
       <span class="chain-label">${t(`chain.${name}`)}</span> <span class="number">${compactCount(value)}</span>
       <span class="chain-part number">${value === 0 ? nothing : part}</span>
       <span class="chain-bar ${name}" data-share=${share} aria-hidden="true"><i></i></span></span>`;

@@ -3,7 +3,6 @@
  * reorder them by hand or by keys, see at once what comes out of each and what it costs; and where it breaks, why, and
  * what would mend it.
  */
-import { shape } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { parametersOf } from '../core/parameters.js';
 import { fresh, swapped } from '../core/sequence.js';
@@ -17,6 +16,7 @@ import './chain-add.js';
 import './chain-break.js';
 import './chain-card.js';
 import { Dragging } from './chain-drag.js';
+import './chain-input.js';
 import './chain-totals.js';
 import { ConvElement, html, live, nothing, repeat } from './element.js';
 import './item-controls.js';
@@ -86,19 +86,20 @@ class Chain extends ConvElement {
       <div class="card-head chain-head">
         <h2>${t('chain.title')}</h2>
         <cs-net-ready .store=${this.store}></cs-net-ready>
-        <div class="segments words chain-flow" role="radiogroup" aria-label=${t('chain.flow')}>
+        <div class="row chain-aside"><div class="segments words" role="radiogroup" aria-label=${t('chain.flow')}>
           ${/** @type {const} */ (['row', 'column']).map((each) => html`<label><input type="radio" name="chain-flow"
             .checked=${live(each === flow)} @change=${() => setView(this.store, { flow: each })}><span>${t(`chain.flow_${each}`)}</span></label>`)}
         </div>
-        <button type="button" class="button small primary chain-train" title=${t('chain.train_about')} ?disabled=${layers.length === 0} @click=${this._train}>${t('chain.train')}</button>
+        <button type="button" class="button small primary chain-train" title=${t('chain.train_about')} ?disabled=${layers.length === 0} @click=${this._train}>${t('chain.train')}</button></div>
       </div>
       ${this._mismatch()}
       <p class="unseen" id="chain-keys">${t('keys.chain')}</p>
       <p class="unseen" role="status">${this._said}</p>
       <div class="chain-box">
-        <ol class="chain ${flow}" role="list" aria-label=${t('chain.layers')}>
-          <li role="listitem"><div class="chain-end"><span class="chain-name">${t('chain.input')}</span>
-            <span class="chain-shape number role-input">${summary ? shape(summary.input_shape) : '…'}</span></div></li>
+        ${flow === 'column' && layers.length > 0 ? html`<div class="chain-columns small soft" aria-hidden="true">
+          ${['layer.title', 'chain.settings', 'chain.output', 'chain.parameters', 'chain.macs', 'chain.sees', 'chain.jump'].map((key) => html`<span>${t(key)}</span>`)}</div>` : nothing}
+        <ol class="chain" data-flow=${flow} role="list" aria-label=${t('chain.layers')}>
+          <li role="listitem"><cs-chain-input .store=${this.store}></cs-chain-input></li>
           ${repeat(layers, (_, index) => index, (layer, index) => html`<li role="listitem">${this._card(kinds, layer, index, breaks)}${this._below(kinds, layer, index, breaks)}</li>`)}
           <li role="listitem" class="chain-more"><button type="button" class="button chain-add" @click=${() => this._choose(layers.length, 'put')}>+ ${t('train.add_layers')}</button>
             ${this._chooser(kinds, layers.length)}</li>
@@ -163,7 +164,7 @@ class Chain extends ConvElement {
     const broken = breaks?.index === index ? breaks.broken : null;
     const told = (/** @type {string|undefined} */ name) => (broken && name !== undefined && broken.loc?.includes(name) ? broken.detail : null);
     return html`
-      ${broken ? html`<cs-chain-break class="chain-panel" .layers=${layers} .broken=${broken} .kinds=${kinds} .open=${open === index}
+      ${broken ? html`<cs-chain-break class="chain-panel chain-break" .layers=${layers} .broken=${broken} .kinds=${kinds} .open=${open === index}
         @cs-mend=${() => this._mend(index)} @cs-toggle=${() => this._toggle(index)}></cs-chain-break>` : nothing}
       ${open === index ? html`<div class="chain-panel" id="chain-${index}-panel" role="group" aria-labelledby="chain-${index}-name" @keydown=${(/** @type {KeyboardEvent} */ event) => this._escape(event, index)}>
         <cs-item-controls .item=${layer} .info=${kinds[layer.kind]} .index=${index} .count=${layers.length} .flow=${flow} .told=${told} .kinds=${true}

@@ -3,7 +3,9 @@
  * them with a sentence each below it.
  */
 import { t } from '../core/i18n.js';
-import { equal } from '../core/sequence.js';
+import { notation } from '../core/notation.js';
+import { parametersOf } from '../core/parameters.js';
+import { layerKinds } from '../net/catalogue.js';
 import { readyNetworks } from '../net/networks.js';
 import { setLayers } from '../state/networkActions.js';
 import { ConvElement, html, nothing } from './element.js';
@@ -23,11 +25,13 @@ const answersOf = (layers) => /** @type {number|undefined} */ (layers.findLast((
 
 /** @extends {ConvElement<{layers: Layer[], weights: Weights, shape: number[]|null, classes: string[]|null}, NetworkState>} */
 class NetReady extends ConvElement {
-  static properties = { _open: { state: true }, _models: { state: true }, _failed: { state: true } };
+  static properties = { _open: { state: true }, _kinds: { state: true }, _models: { state: true }, _failed: { state: true } };
 
   constructor() {
     super();
     this._open = false;
+    /** @type {import('../net/catalogue.js').Kinds|null} */
+    this._kinds = null;
     /** @type {ReadyModel[]|null} */
     this._models = null;
     this._failed = false;
@@ -39,6 +43,11 @@ class NetReady extends ConvElement {
   /** @param {NetworkState} state */
   select({ setting: { layers, weights }, live: { summary, answer } }) {
     return { layers, weights, shape: summary?.input_shape ?? null, classes: answer?.meta.classes ?? null };
+  }
+
+  async connectedCallback() {
+    super.connectedCallback();
+    this._kinds ??= await layerKinds();
   }
 
   disconnectedCallback() {
@@ -76,8 +85,14 @@ class NetReady extends ConvElement {
     }
   }
 
+  /** Layers as Python writes them: the same network reads the same. @param {readonly Layer[]} layers */
+  _text(layers) {
+    return layers.map((layer) => notation(layer, { title: layer.kind, parameters: parametersOf(this._kinds?.[layer.kind]?.schema ?? {}) })).join();
+  }
+
   render() {
-    const present = this._models?.find(({ layers }) => equal(layers, this.picked.layers));
+    const text = this._text(this.picked.layers);
+    const present = this._models?.find(({ layers }) => this._text(layers) === text);
     return html`
       <button type="button" class="button small" id="ready-open" aria-expanded=${this._open} aria-controls="ready-list" @click=${this._toggle}>
         <span class="unseen">${t('chain.ready')}: </span>${present?.title ?? t('chain.ready_own')} <span aria-hidden="true">${this._open ? '▴' : '▾'}</span></button>

@@ -42,7 +42,7 @@ async function start() {
   const given = {
     'cs-status': { retry, remedy: (/** @type {import('../core/types.js').Problem} */ problem) => networkRemedy(problem, store) },
     'cs-toolbar': { address },
-    'cs-help': { bindings: NETWORK_KEYS },
+    'cs-help': { bindings: NETWORK_KEYS, notes: ['chain'] },
   };
   for (const element of document.querySelectorAll(PLACED)) {
     element.replaceChildren();

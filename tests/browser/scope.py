@@ -17,11 +17,12 @@ from tests.serving import ROOT
 Grid = Literal["input", "output"]
 WAIT = 15_000  # milliseconds, on a machine that is busy with other tests
 
+# The page of whole networks has a state of its own, also where a stage stands inside it.
 # Polls inside the page: the page's policy allows no `eval`, which Playwright's own waiting would need.
 _UNTIL = """([what, wait]) => new Promise((resolve, reject) => {
   const end = performance.now() + wait;
   const holds = () => {
-    const store = document.querySelector('cs-stage')?.store;
+    const store = document.querySelector('cs-net-maps, cs-stage')?.store;
     return Boolean(store) && (%s)(store.state);
   };
   const look = () => {
@@ -49,7 +50,7 @@ _STATE = """() => {
 }"""
 
 _TENSOR = """([of, name]) => {
-  const tensor = document.querySelector('cs-stage').store.state.live[of].tensors[name];
+  const tensor = document.querySelector('cs-net-maps, cs-stage').store.state.live[of].tensors[name];
   if (!tensor) return null;
   const { buffer, byteOffset, byteLength } = tensor.data;
   const bytes = new Uint8Array(buffer, byteOffset, byteLength);

@@ -6,8 +6,11 @@ from .apply import CPU, Applied, Mode, apply, index_in, taps_of
 from .base import Divisor, Layer, Norm, Reduction
 from .block import Block
 from .cell import Cell, Shape, Window
+from .code_keras import translate
+from .code_torch import expression
 from .cost import Cost, cost, inside
 from .explain import explain
+from .keras_text import NoKeras, Translation
 from .kinds import KINDS, AnyLayer
 from .memo import Memo
 from .meta import meta
@@ -35,11 +38,13 @@ __all__ = [
     "Memo",
     "Mode",
     "NamedKernel",
+    "NoKeras",
     "Norm",
     "Reduction",
     "Seed",
     "Shape",
     "Taps",
+    "Translation",
     "WeightPresets",
     "WeightSeed",
     "WeightSpec",
@@ -48,6 +53,7 @@ __all__ = [
     "apply",
     "cost",
     "explain",
+    "expression",
     "index_in",
     "inside",
     "json_number",
@@ -56,4 +62,5 @@ __all__ = [
     "replaced",
     "seeded",
     "taps_of",
+    "translate",
 ]

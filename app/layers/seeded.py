@@ -18,5 +18,6 @@ def seeded(seed: int) -> Iterator[None]:
     Build the modules of a network in order inside one such block to get torch's own initialisation.
     """
     with _lock, torch.random.fork_rng(devices=[]):
-        torch.manual_seed(seed)
+        # Not `torch.manual_seed`: for every device that has not been used it would also keep a printed stack.
+        torch.default_generator.manual_seed(seed)
         yield

@@ -208,6 +208,7 @@ def test_the_curves_change_their_colours_with_the_theme(curves: Scope) -> None:
     light = pixels(curves)
     curves.page.evaluate("document.documentElement.dataset.theme = 'dark'")
     redrawn(curves, "loss", light)
+    assert pixels(curves) != light
 
 
 def test_ten_thousand_points_are_drawn_within_a_frame(curves: Scope) -> None:

@@ -140,6 +140,7 @@ def test_an_input_cell_can_be_held(odd: Scope) -> None:
     odd.until(
         "() => document.querySelector('.stage-output cs-grid').scene.marks.every(({ kind }) => kind !== 'reader')"
     )
+    assert odd.lit("output", "reader") == set()
 
 
 def test_pointing_at_a_term_lights_its_input_cell_and_its_weight(odd: Scope) -> None:
@@ -291,6 +292,7 @@ def test_escape_lets_go_of_an_input_cell_wherever_the_focus_is(odd: Scope) -> No
     odd.until(
         "() => document.querySelector('.stage-output cs-grid').scene.marks.every(({ kind }) => kind !== 'reader')"
     )
+    assert odd.lit("output", "reader") == set()
 
 
 def test_ctrl_and_the_wheel_zoom_without_the_focus(scope: Scope) -> None:

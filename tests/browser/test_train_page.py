@@ -256,15 +256,23 @@ def test_the_server_may_be_away(visit: Visit, trains: str) -> None:
     expect(scope.locate(".setup-train")).to_be_enabled()
 
 
+@pytest.fixture(scope="module")
+def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """The address of a server with two runs that have ended, and the older one of them."""
+    with serving(tmp_path_factory.mktemp("pair")) as served:
+        runs = [submit(served.url, epochs=epochs, name=f"epochs: {epochs}") for epochs in (1, 2)]
+        for run in runs:
+            until_state(served.url, run, "finished")
+        yield served.url, runs[0]
+
+
 @pytest.mark.parametrize("where", ["desktop", "phone"])
 @pytest.mark.parametrize(("lang", "theme"), [("en", "dark"), ("ko", "light")])
-def test_axe_finds_nothing(visit: Visit, trains: str, lang: str, theme: str, where: str) -> None:
-    first, second = (submit(trains, epochs=epochs, name=f"{lang} {where} {epochs}") for epochs in (1, 2))
-    for run in (first, second):
-        until_state(trains, run, "finished")
+def test_axe_finds_nothing(visit: Visit, pair: tuple[str, str], lang: str, theme: str, where: str) -> None:
+    address, first = pair
     phone: dict[str, Any] = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
     options = phone if where == "phone" else {"viewport": DESKTOP}
-    scope = visit("train", at=trains, wait=False, lang=lang, theme=theme, reduced_motion="reduce", **options)
+    scope = visit("train", at=address, wait=False, lang=lang, theme=theme, reduced_motion="reduce", **options)
     scope.watch.expect(REFUSED)
     expect(scope.locate("cs-train-head .run-title")).to_be_visible()
     wrong = {"page": violations(scope)}

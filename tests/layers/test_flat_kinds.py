@@ -58,9 +58,14 @@ ARGUMENTS: dict[str, st.SearchStrategy[Arguments]] = {
 INFERRED = {"linear": "in_features", "batch_norm2d": "num_features"}
 
 
+def seed_torch(seed: int) -> None:
+    """As `torch.manual_seed` on a machine without a GPU, which also keeps a printed stack for each device it lacks."""
+    torch.default_generator.manual_seed(seed)
+
+
 def torch_module(kind: str, arguments: Arguments, shape: Shape, mode: str) -> torch.nn.Module:
     size = {INFERRED[kind]: shape[0]} if kind in INFERRED else {}
-    torch.manual_seed(0)
+    seed_torch(0)
     module: torch.nn.Module = getattr(torch.nn, KINDS[kind].torch_name)(**{**size, **arguments})
     return module.train(mode == "train")
 
@@ -68,7 +73,7 @@ def torch_module(kind: str, arguments: Arguments, shape: Shape, mode: str) -> to
 def torch_output(module: torch.nn.Module, x: np.ndarray[Any, Any], seed: int) -> torch.Tensor:
     with warnings.catch_warnings(), torch.no_grad():
         warnings.filterwarnings("ignore", "Implicit dimension choice")  # softmax without dim
-        torch.manual_seed(seed)
+        seed_torch(seed)
         result: torch.Tensor = module(torch.from_numpy(x.copy())[None])
     return result
 
@@ -262,11 +267,14 @@ def test_parameters_are_strict(kind: str, arguments: Arguments) -> None:
 
 
 def test_parameters_of_the_documentation_are_taken() -> None:
-    Linear(in_features=3, out_features=2, bias=True, device=None, dtype=None)
-    Linear(out_features=2, dtype="float32")
-    BatchNorm2d(num_features=3, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, device=None, dtype=None)
-    Dropout(p=1, inplace=False)
-    ReLU(inplace=True)
+    linear = Linear(in_features=3, out_features=2, bias=True, device=None, dtype=None)
+    assert (linear.in_features, linear.out_features, linear.bias, linear.dtype) == (3, 2, True, None)
+    assert Linear(out_features=2, dtype="float32").dtype == "float32"
+    norm = BatchNorm2d(num_features=3, eps=1e-05, momentum=0.1, affine=True, track_running_stats=True, dtype=None)
+    assert (norm.num_features, norm.eps, norm.momentum) == (3, 1e-05, 0.1)
+    assert norm == BatchNorm2d(num_features=3, device=None)
+    assert Dropout(p=1, inplace=False).p == 1
+    assert ReLU(inplace=True).inplace
 
 
 def test_linear_costs_a_multiplication_per_weight() -> None:

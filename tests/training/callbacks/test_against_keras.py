@@ -18,7 +18,7 @@ from .strategies import callbacks, epochs, odd, rates, reducings, savings, stopp
 Epochs = list[tuple[Logs, list[Logs]]]
 
 
-def agree(specs: list[AnyCallback], drawn: Epochs, lr: float) -> Outcome:
+def assert_agreement(specs: list[AnyCallback], drawn: Epochs, lr: float) -> Outcome:
     logs, batches = [figures for figures, _ in drawn], [running for _, running in drawn]
     ours, theirs = we_say(specs, logs, lr, batches), keras_says(specs, logs, lr, batches)
     assert ours == theirs
@@ -27,22 +27,22 @@ def agree(specs: list[AnyCallback], drawn: Epochs, lr: float) -> Outcome:
 
 @given(stoppings, epochs())
 def test_early_stopping(spec: AnyCallback, drawn: Epochs) -> None:
-    agree([spec], drawn, 0.1)
+    assert_agreement([spec], drawn, 0.1)
 
 
 @given(reducings, epochs(), rates)
 def test_reduce_lr_on_plateau(spec: AnyCallback, drawn: Epochs, lr: float) -> None:
-    agree([spec], drawn, lr)
+    assert_agreement([spec], drawn, lr)
 
 
 @given(savings, epochs())
 def test_model_checkpoint(spec: AnyCallback, drawn: Epochs) -> None:
-    agree([spec], drawn, 0.1)
+    assert_agreement([spec], drawn, 0.1)
 
 
 @given(callbacks, epochs(), rates)
 def test_lists_of_callbacks_that_share_one_log(specs: list[AnyCallback], drawn: Epochs, lr: float) -> None:
-    agree(specs, drawn, lr)
+    assert_agreement(specs, drawn, lr)
 
 
 @given(epochs(), st.integers(0, 4), st.integers(0, 2), odd)
@@ -50,7 +50,7 @@ def test_lists_of_callbacks_that_share_one_log(specs: list[AnyCallback], drawn: 
 def test_terminate_on_nan(drawn: Epochs, at: int, batch: int, loss: float) -> None:
     if at < len(drawn) and batch < len(drawn[at][1]):
         drawn[at][1][batch]["loss"] = loss
-    agree([TerminateOnNaN()], drawn, 0.1)
+    assert_agreement([TerminateOnNaN()], drawn, 0.1)
 
 
 @given(epochs(), st.sampled_from([",", ";", "\t"]), st.booleans(), rates)

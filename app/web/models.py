@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field
+from pydantic_core import PydanticCustomError
 
 from app.i18n import translate
 from app.networks.ready import READY, layers_for
@@ -18,6 +20,12 @@ router = APIRouter(prefix="/api", tags=["training"], responses=PROBLEMS)
 
 
 SHAPE = r"^[1-9][0-9]{0,3},[1-9][0-9]{0,3},[1-9][0-9]{0,3}$"
+
+
+def _shape(text: str | None) -> str | None:
+    if text is not None and not re.fullmatch(SHAPE, text):
+        raise PydanticCustomError("picture_shape", "three numbers with commas between them")
+    return text
 
 
 class ModelInfo(BaseModel):
@@ -35,7 +43,11 @@ async def models(
     dataset: Annotated[str, Query(min_length=1, max_length=80, description="The id of a data set.")] = "mnist",
     shape: Annotated[
         str | None,
-        Query(pattern=SHAPE, description="Instead of a data set's: channels, height and width, as in `1,28,28`."),
+        AfterValidator(_shape),
+        Query(
+            description="Instead of a data set's: channels, height and width, as in `1,28,28`.",
+            json_schema_extra={"pattern": SHAPE},
+        ),
     ] = None,
     classes: Annotated[int, Query(ge=1, le=10_000, description="With `shape`: how many numbers to answer.")] = 10,
 ) -> list[ModelInfo]:

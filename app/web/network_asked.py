@@ -7,7 +7,7 @@ from functools import partial
 
 import torch
 
-from app.layers import Layer, Shape, inside
+from app.layers import Layer, Shape
 from app.networks import Network, network
 from app.web.context import Context
 from app.web.held import Held
@@ -31,8 +31,7 @@ class Weighed:
         Raises:
             Refusal: where the weights are those of another network, with `weights` in `loc`.
         """
-        with inside("weights"):
-            return network(self.fit.chain, self.held.weights, self.device)
+        return network(self.fit.chain, self.held.weights, self.device)
 
     @property
     def classes(self) -> tuple[str, ...] | None:

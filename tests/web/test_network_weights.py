@@ -91,9 +91,9 @@ class TestRuns:
         _, meta = tensors(ask(server.http, "forward", again))
         assert meta["probabilities"] == self.probabilities(server, run=run, epoch=0)
 
-    def test_a_replaced_checkpoint_is_read_anew(self, tmp_path: Path) -> None:
+    def test_a_replaced_checkpoint_is_read_anew_and_a_deleted_one_is_gone(self, tmp_path: Path) -> None:
         with starting(tmp_path) as server:
-            name = server.finished(callbacks=[{"kind": "model_checkpoint", "filepath": "best"}])
+            name = server.finished(epochs=1, callbacks=[{"kind": "model_checkpoint", "filepath": "best"}])
             body = {**SHOWN, "weights": {"run": name, "checkpoint": "best.safetensors"}}
             before, _ = tensors(ask(server.http, "forward", body))
             path = tmp_path / "runs" / name / "files" / "best.safetensors"
@@ -107,14 +107,8 @@ class TestRuns:
             after, _ = tensors(ask(server.http, "forward", body))
             assert after["layers.3.bias"][0] == 7
             assert np.array_equal(after["layers.3.bias"][1:], before["layers.3.bias"][1:])
-
-    def test_a_deleted_run_has_no_weights(self, tmp_path: Path) -> None:
-        with starting(tmp_path) as server:
-            name = server.finished(epochs=1)
-            body = {**SHOWN, "weights": {"run": name, "epoch": 0}}
-            assert ask(server.http, "forward", body).status_code == 200
             assert server.http.delete(f"/api/runs/{name}").status_code == 204
-            refused(ask(server.http, "forward", body), 404, "run_unknown")
+            refused(ask(server.http, "forward", body), 404, "run_unknown", "weights", "run")
 
 
 def upload(client: Any, file: bytes) -> Any:
@@ -193,10 +187,14 @@ class TestFiles:
     def test_weights_of_another_network_are_refused_by_name(self, client: TestClient) -> None:
         name = upload(client, safetensors.torch.save(state(("0.weight", (1, 4))))).json()["id"]
         body = {"input": {"tensor": [1, 2, 3]}, "layers": LINEAR, "weights": {"file": name}}
-        said = refused(ask(client, "forward", body), 422, "state_shape")
+        said = refused(ask(client, "forward", body), 422, "state_shape", "weights")
         assert "0.weight" in said["detail"]
-        said = refused(ask(client, "forward", {**body, "layers": [{"kind": "relu"}, *LINEAR]}), 422, "state_missing")
-        assert "1.weight" in said["detail"]
+        biased = [{"kind": "linear", "in_features": 3, "out_features": 1}]
+        alone = upload(client, safetensors.torch.save(state(("0.weight", (1, 3))))).json()["id"]
+        said = refused(
+            ask(client, "forward", {**body, "layers": biased, "weights": {"file": alone}}), 422, "state_missing"
+        )
+        assert "0.bias" in said["detail"]
 
     def test_how_large_a_file_may_be(self, tmp_path: Path) -> None:
         settings = Settings(data=tmp_path, demo=False, max_parameters=4_000_000, weights_mb=1)

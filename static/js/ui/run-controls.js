@@ -18,6 +18,8 @@ const ICONS = {
   pause: 'M5 3v10M11 3v10', resume: 'M5 3l8 5-8 5z', batch: 'M4 4l5 4-5 4zM12 4v8', epoch: 'M3 4l5 4-5 4zM8 4l5 4-5 4z', stop: 'M4 4h8v8H4z', continue: 'M3 3v10M6 3l7 5-7 5z',
   repeat: 'M12.7 4.2a6 6 0 1 0 1.2 4.6h-2a4 4 0 1 1-.7-3L9.5 7.5H14V3z',
 };
+/** The commands that they give, where one may take a while: a run whose worker still starts pauses after seconds. @type {Record<string, string>} */
+const COMMANDS = Object.freeze({ pause: 'pause', resume: 'resume', batch: 'step', epoch: 'step', continue: 'continue' });
 /** The actions of the keys that do the same. @type {Record<string, string>} */
 const ACTIONS = Object.freeze({
   pause: 'train_toggle', resume: 'train_toggle', batch: 'train_step_batch', epoch: 'train_step_epoch', stop: 'train_stop', continue: 'train_continue',
@@ -70,8 +72,10 @@ class RunControls extends ConvElement {
   _button(name, act, first = false, waiting = false) {
     const label = t(waiting ? 'train.stopping' : `train.do.${name}`);
     const bare = this.compact && (name === 'pause' || name === 'resume');
+    const { busy } = this.picked;
+    const underWay = busy !== null && COMMANDS[name] === busy;
     return html`<button type="button" class="button run-${name} ${first ? 'primary' : ''} ${bare ? 'icon' : ''}" title=${this._hint(name)}
-      aria-label=${bare ? label : nothing} ?disabled=${waiting} @click=${act}>
+      aria-label=${bare ? label : nothing} aria-busy=${underWay ? 'true' : nothing} ?disabled=${waiting} @click=${act}>
       <svg viewBox="0 0 16 16" fill=${name === 'pause' ? 'none' : 'currentColor'} stroke="currentColor" stroke-width=${name === 'pause' ? 3 : 1} aria-hidden="true"><path d=${ICONS[name]}/></svg>
       ${bare ? nothing : html`<span>${label}</span>`}</button>`;
   }

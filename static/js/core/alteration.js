@@ -2,9 +2,11 @@
  * In what one list of layers differs from another, so that what a click would do can be said before it is done.
  */
 
+import { texts } from './notation.js';
 import { equal, inserted, without } from './sequence.js';
 
 /** @typedef {import('./types.js').Layer} Layer */
+/** @typedef {import('./parameters.js').Parameter} Parameter */
 
 /**
  * `put`: a layer more, at `index`; `taken`: one less; `set`: parameters of one layer have other values; `freed`: parameters
@@ -13,28 +15,36 @@ import { equal, inserted, without } from './sequence.js';
  * @property {'put'|'taken'|'set'|'freed'|'other'} how
  * @property {number} index
  * @property {string} kind  of the layer
- * @property {Record<string, any>} values  that are set, or whose names are no longer given
+ * @property {Record<string, string>} values  as Python writes them, of what is set, or no longer given
  */
+
+/** @typedef {{kind: string, set: Record<string, string>}} Read  a layer as it reads, however its numbers are given */
 
 /**
  * @param {readonly Layer[]} before
  * @param {readonly Layer[]} after
+ * @param {(kind: string) => readonly Parameter[]|undefined} parametersOf
  * @returns {Alteration}
  */
-export function alteration(before, after) {
+export function alteration(before, after, parametersOf) {
+  const read = (/** @type {Layer} */ layer) => ({ kind: layer.kind, set: texts(layer, parametersOf(layer.kind)) });
+  return difference(before.map(read), after.map(read));
+}
+
+/** @param {readonly Read[]} before @param {readonly Read[]} after @returns {Alteration} */
+function difference(before, after) {
   const found = before.findIndex((layer, at) => !equal(layer, after[at]));
   const index = found < 0 ? before.length : found;
   const [old, next] = [before[index], after[index]];
   if (next && equal(inserted(before, index, next), after)) return { how: 'put', index, kind: next.kind, values: {} };
   if (old && equal(without(before, index), after)) return { how: 'taken', index, kind: old.kind, values: {} };
-  if (old && next && old.kind === next.kind && equal(before.with(index, next), after)) return parameters(index, old, next);
+  if (old && next && old.kind === next.kind && equal(before.with(index, next), after)) return { ...parameters(old, next), index, kind: next.kind };
   return { how: 'other', index, kind: old?.kind ?? next?.kind ?? '', values: {} };
 }
 
-/** @param {number} index @param {Layer} old @param {Layer} next @returns {Alteration} */
-function parameters(index, old, next) {
-  const set = Object.entries(next).filter(([name, value]) => !equal(value, old[name]));
-  if (set.length > 0) return { how: 'set', index, kind: next.kind, values: Object.fromEntries(set) };
-  const freed = Object.entries(old).filter(([name]) => !Object.hasOwn(next, name));
-  return { how: 'freed', index, kind: next.kind, values: Object.fromEntries(freed) };
+/** @param {Read} old @param {Read} next @returns {Pick<Alteration, 'how'|'values'>} */
+function parameters(old, next) {
+  const set = Object.entries(next.set).filter(([name, value]) => value !== old.set[name]);
+  if (set.length > 0) return { how: 'set', values: Object.fromEntries(set) };
+  return { how: 'freed', values: Object.fromEntries(Object.entries(old.set).filter(([name]) => !Object.hasOwn(next.set, name))) };
 }

@@ -38,16 +38,25 @@ export function notation(item, about) {
  * @returns {string}
  */
 export function written(item, parameters, named = false) {
+  const [first] = parameters ?? [];
+  return Object.entries(texts(item, parameters)).map(([name, text], at) => {
+    const nameless = at === 0 && first && first.default === undefined && name === first.name;
+    return nameless && !named ? text : `${name}=${text}`;
+  }).join(', ');
+}
+
+/**
+ * What is set, by name: the same settings are the same texts, however they are given.
+ * @param {{kind: string, [parameter: string]: any}} item
+ * @param {readonly Parameter[]} [parameters]  of its kind
+ * @returns {Record<string, string>}  in the order of the parameters
+ */
+export function texts(item, parameters) {
   const names = Object.keys(parameters ? tidied(item, parameters) : item).filter((name) => name !== 'kind');
   const order = parameters?.map(({ name }) => name) ?? [];
   const place = (/** @type {string} */ name) => (order.indexOf(name) + order.length + 1) % (order.length + 1 || 1);
   names.sort((one, other) => place(one) - place(other));
-  const [first] = parameters ?? [];
-  const nameless = first && first.default === undefined && names[0] === first.name;
-  return names.map((name, at) => {
-    const value = shortest(item[name], parameters?.find((parameter) => parameter.name === name));
-    return at === 0 && nameless && !named ? value : `${name}=${value}`;
-  }).join(', ');
+  return Object.fromEntries(names.map((name) => [name, shortest(item[name], parameters?.find((parameter) => parameter.name === name))]));
 }
 
 /**

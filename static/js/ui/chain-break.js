@@ -4,7 +4,7 @@
  */
 import { alteration } from '../core/alteration.js';
 import { t } from '../core/i18n.js';
-import { literal } from '../core/notation.js';
+import { parametersOf } from '../core/parameters.js';
 import { ConvElement, html, nothing } from './element.js';
 
 /** @typedef {import('../core/nettypes.js').Broken} Broken */
@@ -42,10 +42,10 @@ class ChainBreak extends ConvElement {
 
   /** @param {readonly Layer[]} remedy */
   _words(remedy) {
-    const { how, index, kind, values } = alteration(this.layers, remedy);
+    const { how, index, kind, values } = alteration(this.layers, remedy, (each) => parametersOf(this.kinds[each]?.schema ?? {}));
     return t(`chain.mend_${how}`, {
       what: this._title(kind), where: this._title(this.layers[index]?.kind), names: Object.keys(values).join(', '),
-      values: Object.entries(values).map(([name, value]) => `${name}=${literal(value)}`).join(', '),
+      values: Object.entries(values).map(([name, value]) => `${name}=${value}`).join(', '),
     });
   }
 

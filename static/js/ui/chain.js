@@ -117,13 +117,14 @@ class Chain extends ConvElement {
 
   /**
    * Where a layer stood when the server was asked last; −1: nowhere. While an answer is on its way, cards that were only
-   * moved keep their numbers.
+   * moved keep their numbers, and so does one whose controls are moved.
    * @param {number} index
    */
   _before(index) {
     const { layers } = this.picked;
     const found = this._read.layers.indexOf(layers[index]);
-    return found >= 0 || this._read.layers.length !== layers.length ? found : index;
+    if (found >= 0) return found;
+    return this._read.layers[index]?.kind === layers[index].kind ? index : -1;
   }
 
   /** The card at which the network breaks, and why. @returns {{index: number, broken: Broken}|null} */
@@ -145,7 +146,7 @@ class Chain extends ConvElement {
     const { layers, open, summary } = this.picked;
     const row = summary?.rows[this._before(index)];
     return html`<cs-chain-card .layer=${layer} .info=${kinds[layer.kind]} .index=${index} .count=${layers.length} .open=${open === index}
-      .row=${row?.kind === layer.kind ? row : null} .totals=${summary?.totals ?? NOTHING}
+      .row=${row ?? null} .totals=${summary?.totals ?? NOTHING}
       .place=${!breaks || index < breaks.index ? 'whole' : index === breaks.index ? 'broken' : 'beyond'}
       @cs-toggle=${() => this._toggle(index)} @cs-insert=${() => this._choose(index, 'put')} @cs-remove=${() => this._remove(index)}
       @cs-move=${(/** @type {CustomEvent<number>} */ { detail }) => this._move(index, index + detail)}

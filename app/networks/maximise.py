@@ -1,7 +1,7 @@
 """What a filter looks for: a picture changed, step by step, so that one map or feature answers more.
 
-Gradient ascent with steps of one length (Erhan et al. 2009), with a little jitter and blur against the finest patterns,
-which excite networks and tell people nothing (Olah et al. 2017, Feature Visualization).
+Gradient ascent with steps of one length (Erhan et al. 2009), with a little jitter, smoothing and blur against the
+finest patterns, which excite networks and tell people nothing (Olah et al. 2017, Feature Visualization).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 from torch.nn.functional import avg_pool2d
 
-from app.layers import Float32
+from app.layers import Float32, Shape
 
 from .asked import check_input, check_unit
 from .network import Network
@@ -21,14 +21,23 @@ from .work import check_work, first
 RATE = 0.05
 """How far a step moves the pixels, as the root of their mean square."""
 
+TRIES = 5
+"""So often a step that would lower the activation is tried again, each time half as long."""
+
+SMOOTHED = 0.5
+"""How much of each pixel's gradient becomes the mean of its 3 × 3 neighbours'."""
+
 BLUR = 0.05
-"""How much of each pixel becomes the mean of its 3 × 3 neighbours after a step."""
+"""How much of each pixel itself does, after a jittered step."""
 
 JITTER = 16
-"""The picture is shifted by up to one in so many of its rows and columns before a step, and back after it."""
+"""For its gradient the picture is shifted by up to one in so many of its rows and columns."""
 
 NOISE = 0.02
 """How far the first picture strays from grey."""
+
+PASSES = 2 * 3 + 1 + TRIES
+"""What a step takes at most: two gradients, and the activation after every try."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,49 +73,75 @@ def maximise(
     shape, part = network.chain.input_shape, first(network.chain, layer + 1)
     if picture is not None:
         check_input(part, picture.shape, "picture")
-    check_work(part, 4 * steps + 1)
-    modules, device = private(network, layer + 1), network.device
-    chance = torch.Generator().manual_seed(seed)
-
-    def activation(x: torch.Tensor) -> torch.Tensor:
-        answer: torch.Tensor = modules(x[None])[0, channel].mean()
-        return answer
-
-    if picture is None:
-        x = (0.5 + NOISE * torch.randn(shape, generator=chance)).to(device)
-    else:
-        x = torch.tensor(picture, device=device)
-    x = x.clamp(0, 1)
-    with torch.no_grad():
-        activations = [float(activation(x))]
+    check_work(part, steps * PASSES + 1)
+    climb = _Climb(private(network, layer + 1), channel, torch.Generator().manual_seed(seed))
+    x = climb.grey(shape) if picture is None else torch.tensor(picture)
+    x = x.to(network.device).clamp(0, 1)
+    activations = [climb.activation(x)]
     for _ in range(steps):
-        shift, axes = _shift(shape, chance)
-        shifted = x.roll(shift, axes).requires_grad_()
-        with torch.enable_grad():
-            (gradient,) = torch.autograd.grad(activation(shifted), shifted)
-        way = _direction(gradient, chance).roll([-each for each in shift], axes)
-        x = _blurred(x + RATE * way).clamp(0, 1)
-        with torch.no_grad():
-            activations.append(float(activation(x)))
+        x, reached = climb.step(x, activations[-1])
+        activations.append(reached)
     return Maximised(x.cpu().numpy(), torch.tensor(activations).numpy())
 
 
-def _shift(shape: tuple[int, ...], chance: torch.Generator) -> tuple[list[int], list[int]]:
-    """By how much, along which axes; rows and columns only."""
-    axes = [axis for axis in range(len(shape)) if axis > 0]
-    most = [shape[axis] // JITTER for axis in axes]
-    return [int(torch.randint(-each, each + 1, (), generator=chance)) for each in most], axes
+class _Climb:
+    """Steps upwards. The activation never falls: what regularises is given up where it costs more than it brings."""
+
+    def __init__(self, modules: torch.nn.Module, channel: int, chance: torch.Generator) -> None:
+        self.modules, self.channel, self.chance = modules, channel, chance
+
+    def grey(self, shape: Shape) -> torch.Tensor:
+        """Where to start."""
+        return 0.5 + NOISE * torch.randn(shape, generator=self.chance)
+
+    def activation(self, x: torch.Tensor) -> float:
+        """What is to rise."""
+        with torch.no_grad():
+            return float(self._answer(x))
+
+    def step(self, x: torch.Tensor, present: float) -> tuple[torch.Tensor, float]:
+        """The picture after a step and its activation: those given, where no try is better."""
+        shift = _shift(tuple(x.shape), self.chance)
+        way, _ = self._way(_rolled(x, shift))
+        moved = (x + RATE * _rolled(way, [-each for each in shift])).clamp(0, 1)
+        moved = torch.lerp(moved, _neighbours(moved), BLUR)
+        reached = self.activation(moved)
+        if reached > present:
+            return moved, reached
+        way, dead = self._way(x)
+        for halved in range(TRIES):
+            moved = (x + RATE / 2**halved * way).clamp(0, 1)
+            reached = self.activation(moved)
+            if reached > present or (dead and reached == present):
+                return moved, reached
+        return x, present
+
+    def _answer(self, x: torch.Tensor) -> torch.Tensor:
+        answer: torch.Tensor = self.modules(x[None])[0, self.channel].mean()
+        return answer
+
+    def _way(self, x: torch.Tensor) -> tuple[torch.Tensor, bool]:
+        """The way up, in unit length; where there is none (a dead ReLU), one at random, which may find one."""
+        leaf = x.clone().requires_grad_()
+        with torch.enable_grad():
+            (gradient,) = torch.autograd.grad(self._answer(leaf), leaf)
+        gradient = torch.lerp(gradient, _neighbours(gradient), SMOOTHED)
+        length = gradient.square().mean().sqrt()
+        if not torch.isfinite(length) or length == 0:
+            return torch.randn(gradient.shape, generator=self.chance).to(gradient.device), True
+        return gradient / length, False
 
 
-def _direction(gradient: torch.Tensor, chance: torch.Generator) -> torch.Tensor:
-    """The gradient in unit length; where there is none (a dead ReLU), a step at random may find one."""
-    length = gradient.square().mean().sqrt()
-    if not torch.isfinite(length) or length == 0:
-        return torch.randn(gradient.shape, generator=chance).to(gradient.device)
-    return gradient / length
+def _shift(shape: Shape, chance: torch.Generator) -> list[int]:
+    """By how many rows and columns; what is flat stays where it is."""
+    most = [size // JITTER for size in shape[1:]] if len(shape) == 3 else [0, 0]
+    return [int(torch.randint(-each, each + 1, (), generator=chance)) for each in most]
 
 
-def _blurred(x: torch.Tensor) -> torch.Tensor:
-    if x.ndim != 3:
-        return x
-    return torch.lerp(x, avg_pool2d(x, 3, 1, 1, count_include_pad=False), BLUR)
+def _rolled(x: torch.Tensor, shift: list[int]) -> torch.Tensor:
+    return x.roll(shift, (1, 2)) if any(shift) else x
+
+
+def _neighbours(x: torch.Tensor) -> torch.Tensor:
+    """The mean of each pixel and those around it; of what is flat, nothing is around."""
+    return avg_pool2d(x, 3, 1, 1, count_include_pad=False) if x.ndim == 3 else x

@@ -105,7 +105,12 @@ def plain(layer: Layer, shape: Shape, module: torch.nn.Module) -> torch.nn.Modul
         return module
     if layer.group == "convolution":
         return _uncropped(layer, shape, module) if _crops(layer, shape) else module
-    return _BY_TAPS[layer.reduction](layer, shape) if _misread(layer, shape) else module
+    return by_taps(layer, shape) if _misread(layer, shape) else module
+
+
+def by_taps(layer: Windowed, shape: Shape) -> torch.nn.Module:
+    """Pooling or padding as gathering and reducing."""
+    return _BY_TAPS[layer.reduction](layer, shape)
 
 
 def _misread(layer: Windowed, shape: Shape) -> bool:

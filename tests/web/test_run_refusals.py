@@ -10,6 +10,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from app.main import create_app
+from app.networks import READY
 from app.settings import Settings
 from tests.web.running import SMALL
 
@@ -202,7 +203,7 @@ def test_ready_made_networks_fit_every_data_set(client: TestClient, tmp_path: Pa
     known = client.get("/api/datasets").json()
     for dataset in [found["id"] for found in known if found["id"] != "drawings"]:
         models = client.get("/api/models", params={"dataset": dataset}).json()
-        assert len(models) == 5
+        assert len(models) == len(READY)
         for model in models:
             assert model["title"]
             assert model["summary"]

@@ -109,7 +109,7 @@ class _Reach:
 
     @property
     def distance(self) -> float:
-        return float(min(self.jump, _LARGEST))
+        return float(min(self.jump, Fraction(_LARGEST)))
 
     def through(self, field: int, jump: float) -> _Reach:
         """After a layer that itself has this receptive field and jump."""

@@ -23,7 +23,6 @@ import '../ui/help.js';
 import '../ui/histograms.js';
 import { joinErrors } from '../ui/joined.js';
 import '../ui/mistakes.js';
-import '../ui/network-link.js';
 import '../ui/run-controls.js';
 import '../ui/run-progress.js';
 import '../ui/run-take.js';
@@ -33,7 +32,7 @@ import '../ui/train-head.js';
 
 /** What the server has placed on the page, each with a skeleton inside that it draws over. */
 const PLACED = 'cs-toolbar, cs-help, .sheet-bar cs-run-controls, .run-page :is(cs-train-head, cs-run-take, cs-run-controls, cs-run-progress, '
-  + 'cs-curves, cs-callback-cards, cs-epoch-slider, cs-network-link, cs-epoch-maps, cs-histograms, cs-ask-digit, cs-confusion, cs-mistakes, cs-console)';
+  + 'cs-curves, cs-callback-cards, cs-epoch-slider, cs-epoch-maps, cs-histograms, cs-ask-digit, cs-confusion, cs-mistakes, cs-console)';
 
 async function start() {
   const language = document.documentElement.lang === 'ko' ? 'ko' : 'en';

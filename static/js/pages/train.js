@@ -25,7 +25,6 @@ import '../ui/help.js';
 import '../ui/histograms.js';
 import { joinErrors } from '../ui/joined.js';
 import '../ui/mistakes.js';
-import '../ui/network-link.js';
 import '../ui/run-controls.js';
 import '../ui/run-list.js';
 import '../ui/run-progress.js';
@@ -37,7 +36,7 @@ import '../ui/train-setup.js';
 
 /** What the server has placed on the page, each with a skeleton inside that it draws over. */
 const PLACED = 'cs-toolbar, cs-train-setup, cs-run-list, cs-train-head, cs-run-progress, cs-run-controls, cs-curves, cs-compare-runs, '
-  + 'cs-epoch-slider, cs-network-link, cs-epoch-maps, cs-confusion, cs-mistakes, cs-histograms, cs-ask-digit, cs-callback-cards, cs-console, cs-help';
+  + 'cs-epoch-slider, cs-epoch-maps, cs-confusion, cs-mistakes, cs-histograms, cs-ask-digit, cs-callback-cards, cs-console, cs-help';
 
 /** @typedef {import('../state/training.js').TrainingStore} TrainingStore */
 

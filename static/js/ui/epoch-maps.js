@@ -18,6 +18,7 @@ import { EpochElement } from './epoch-element.js';
 import './epoch-slider.js';
 import './legend.js';
 import './map-sheet.js';
+import './network-link.js';
 
 /** @typedef {import('../core/types.js').Tensor} Tensor */
 /** @typedef {import('../net/epoch-data.js').Maps} Maps */
@@ -67,6 +68,7 @@ class EpochMaps extends EpochElement {
     return html`
       <div class="card-head">
         <h2>${t('watch.maps')}</h2>${this._when()}
+        ${shown ? html`<cs-network-link .store=${this.store} .run=${shown.run} .weights=${{ run: shown.run, epoch: shown.epoch }}></cs-network-link>` : nothing}
         <span class="aside segments small" role="radiogroup" aria-label=${t('gallery.scale')}>
           ${/** @type {const} */ (['shared', 'map']).map((mode) => html`<label title=${t(`gallery.scale_${mode}_help`)}><input type="radio" name="maps-scale"
             .checked=${live(mode === this._mode)} @change=${() => { this._mode = mode; }}><span>${t(`gallery.scale_${mode}`)}</span></label>`)}

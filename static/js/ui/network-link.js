@@ -7,25 +7,27 @@ import { Refused, Unreachable } from '../net/api.js';
 import { addressOfRun, newestWeights } from '../net/network-run.js';
 import { same } from '../state/setting.js';
 import { networkAddress } from '../state/networkLinks.js';
-import { selectedPicture, shownEpoch, summaryOf } from '../state/trainingActions.js';
+import { summaryOf } from '../state/trainingActions.js';
 import { ConvElement, html, nothing } from './element.js';
 
 /** @typedef {import('../core/nettypes.js').Weights} Weights */
 /** @typedef {import('../core/runtypes.js').TrainingState} TrainingState */
 /** @typedef {import('../core/runtypes.js').RunSummary} RunSummary */
 
-/** @extends {ConvElement<{runs: RunSummary[]|null, selected: string|null, epoch: number|null}, TrainingState>} */
+/** @extends {ConvElement<{runs: RunSummary[]|null}, TrainingState>} */
 class NetworkLink extends ConvElement {
-  static properties = { shown: { type: Boolean }, run: { attribute: false }, weights: { attribute: false }, label: { attribute: false }, _href: { state: true } };
+  static properties = {
+    run: { attribute: false }, weights: { attribute: false }, text: { attribute: false }, label: { attribute: false }, _href: { state: true },
+  };
 
   constructor() {
     super();
-    /** Of the run and the epoch that the page shows. */
-    this.shown = false;
     /** @type {string|null} */
     this.run = null;
     /** @type {Weights|null} null: those after the newest epoch */
     this.weights = null;
+    /** @type {string} Where there is little room. */
+    this.text = '';
     /** @type {string} What is opened, for those who hear one link after the other. */
     this.label = '';
     /** @type {string|null} */
@@ -35,23 +37,15 @@ class NetworkLink extends ConvElement {
   }
 
   /** @param {TrainingState} state */
-  select(state) {
-    const { runs, selected } = state;
-    return { runs, selected, epoch: shownEpoch(state, selectedPicture(state)) };
-  }
-
-  /** @param {RunSummary} run @returns {Weights|null} */
-  _weightsOf(run) {
-    const { epoch } = this.picked;
-    if (this.shown) return epoch === null ? null : { run: run.id, epoch };
-    return this.weights ?? newestWeights(run);
+  select({ runs }) {
+    return { runs };
   }
 
   /** @param {Map<PropertyKey, unknown>} changed */
   willUpdate(changed) {
     super.willUpdate(changed);
-    const run = summaryOf(this.picked, this.shown ? this.picked.selected : this.run);
-    const weights = run && this._weightsOf(run);
+    const run = summaryOf(this.picked, this.run);
+    const weights = run && (this.weights ?? newestWeights(run));
     if (same(weights, this._of)) return;
     this._of = weights;
     this._href = run && weights && networkAddress(run.spec.layers, weights);
@@ -71,7 +65,7 @@ class NetworkLink extends ConvElement {
 
   render() {
     if (!this._href) return nothing;
-    return html`<a class="button small" href=${this._href} title=${t('watch.open_network_hint')} aria-label=${this.label || nothing}>${t('watch.open_network')}</a>`;
+    return html`<a class="button small" href=${this._href} title=${t('watch.open_network_hint')} aria-label=${this.label || nothing}>${this.text || t('watch.open_network')}</a>`;
   }
 }
 

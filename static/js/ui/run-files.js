@@ -88,7 +88,7 @@ class RunFiles extends ConvElement {
       <code class="file-name" title=${figures}>${name}</code>
       <span class="small soft">${t('watch.file_facts', { epoch: epoch + 1, size: bytes(size), what: t(full ? 'watch.file_full' : 'watch.file_weights') })}</span>
       <span class="file-actions">
-        <cs-network-link .store=${this.store} .run=${run} .weights=${{ run, checkpoint: name }} .label=${t('watch.open_network_of', { name })}></cs-network-link>
+        <cs-network-link .store=${this.store} .run=${run} .weights=${{ run, checkpoint: name }} .text=${t('shell.network')} .label=${t('watch.open_network_of', { name })}></cs-network-link>
         <a class="button small" href=${checkpointUrl(run, name)} download=${name} aria-label=${t('watch.download', { name })}>${t('watch.download_short')}</a>
         <button type="button" class="button small" aria-label=${t('watch.copy_link_of', { name })} @click=${() => this._copy(run, name)}>
           ${t(this._copied === name ? 'watch.copied_short' : 'watch.copy_link')}</button>

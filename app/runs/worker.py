@@ -12,7 +12,7 @@ import sys
 import torch
 
 from app import heap
-from app.runs.inbox import Inbox
+from app.runs.inbox import ORPHANED, Inbox
 from app.runs.session import Session
 from app.runs.warm import warm
 from app.runs.wire import Message, Order, encode
@@ -28,8 +28,12 @@ def main() -> None:
     torch.set_num_threads(1)
 
     def send(message: Message) -> None:
-        pipe.write(encode(message))
-        pipe.flush()
+        try:
+            pipe.write(encode(message))
+            pipe.flush()
+        except BrokenPipeError:
+            # The server is gone and the inbox has not heard of it yet. It is no fault of the run, so none may be written.
+            os._exit(ORPHANED)
 
     warm()
     send({"ready": True})

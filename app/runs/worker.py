@@ -32,7 +32,7 @@ def main() -> None:
             pipe.write(encode(message))
             pipe.flush()
         except BrokenPipeError:
-            # The server is gone and the inbox has not heard of it yet. It is no fault of the run, so none may be written.
+            # The server is gone and the inbox has not heard of it yet: no fault of the run, so none may be written.
             os._exit(ORPHANED)
 
     warm()

@@ -64,7 +64,8 @@ def test_train_mode_is_torchs_after_one_manual_seed(case: tuple[list[Draft], tup
     try:
         answer = forward(made, x, mode="train", seed=seed)
     except Refusal as refusal:
-        assert refusal.code in {"batch_norm_one_value", "batch_norm_eps"}
+        if refusal.code not in {"batch_norm_one_value", "batch_norm_eps"}:
+            raise
         return
     module = by_torch(drafts, shape, 1).train()
     state = torch.get_rng_state()
@@ -83,8 +84,9 @@ def test_train_mode_is_torchs_after_one_manual_seed(case: tuple[list[Draft], tup
 
 def test_the_names_are_the_contracts() -> None:
     made = network(chain(read(LENET), (1, 28, 28)), Seeded(0))
-    eval_names, train_names = set(forward(made, picture((1, 28, 28))).tensors), set(
-        forward(made, picture((1, 28, 28)), mode="train").tensors
+    eval_names, train_names = (
+        set(forward(made, picture((1, 28, 28))).tensors),
+        set(forward(made, picture((1, 28, 28)), mode="train").tensors),
     )
     each = {f"layers.{i}.output" for i in range(10)}
     taps = {f"layers.{i}.{name}" for i in (0, 2, 3, 6) for name in ("rows", "cols")}

@@ -8,9 +8,10 @@ import pytest
 import torch
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, Visit
+from tests.browser.conftest import DESKTOP, PHONE, Visit
 from tests.browser.nets import built, member, opened
 from tests.browser.scope import Scope, number, words
+from tests.browser.test_axe import violations
 
 SMALL: tuple[dict[str, Any], ...] = (
     {"kind": "conv2d", "out_channels": 4, "kernel_size": 3},
@@ -232,3 +233,26 @@ def test_on_a_phone_a_finger_drags_by_the_handle(visit: Visit) -> None:
     expect(scope.locate(".chain-mark")).to_be_hidden()
     assert kinds(scope)[:3] == ["conv2d", "max_pool2d", "relu"]
     assert scope.page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+
+
+@pytest.mark.parametrize(("lang", "theme", "where"), [("en", "dark", "desktop"), ("ko", "light", "phone")])
+def test_nothing_for_axe_to_find(visit: Visit, lang: str, theme: str, where: str) -> None:
+    """Cards and list, whole and broken, with whatever opens below a card, and the choice of a ready-made network."""
+    options: dict[str, Any] = {"viewport": DESKTOP}
+    if where == "phone":
+        options = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
+    scope = opened(visit, built(*SMALL), lang=lang, theme=theme, reduced_motion="reduce", **options)
+    wrong = {"whole": violations(scope, "cs-chain")}
+    scope.locate("#ready-open").click()
+    scope.locate(".ready-choice").first.wait_for()
+    wrong["ready"] = violations(scope, "cs-chain")
+    scope.page.keyboard.press("Escape")
+    scope.locate("#chain-0").click()
+    scope.locate("#chain-0-panel").get_by_role("button", name=words("item.kind", lang)).click()
+    wrong["kinds"] = violations(scope, "cs-chain")
+    scope.locate("#chain-3").press("Delete")
+    scope.locate("cs-chain-break").wait_for()
+    wrong["broken"] = violations(scope, "cs-chain")
+    scope.locate(".chain-aside label").nth(1).click()
+    wrong["list"] = violations(scope, "cs-chain")
+    assert {state: found for state, found in wrong.items() if found} == {}

@@ -12,7 +12,7 @@ import { ConvElement, html, nothing } from './element.js';
 /** @typedef {import('../net/catalogue.js').Kinds} Kinds */
 
 class ChainBreak extends ConvElement {
-  static properties = { broken: { attribute: false }, layers: { attribute: false }, kinds: { attribute: false }, open: { attribute: false } };
+  static properties = { broken: { attribute: false }, layers: { attribute: false }, kinds: { attribute: false }, open: { attribute: false }, brief: { attribute: false } };
 
   constructor() {
     super();
@@ -23,6 +23,7 @@ class ChainBreak extends ConvElement {
     /** @type {Kinds} */
     this.kinds = {};
     this.open = false; // whether its controls are to be seen
+    this.brief = false; // whether one of them says why
   }
 
   shouldUpdate() {
@@ -30,10 +31,10 @@ class ChainBreak extends ConvElement {
   }
 
   render() {
-    const { broken, open } = this;
+    const { broken, open, brief } = this;
     if (!broken) return nothing;
     return html`
-      <div role="alert"><h3>${broken.title ?? t('chain.breaks')}</h3><p>${broken.detail}</p></div>
+      <div role="alert"><h3>${broken.title ?? t('chain.breaks')}</h3>${brief ? nothing : html`<p>${broken.detail}</p>`}</div>
       <div class="row">
         ${broken.remedy ? html`<button type="button" class="button small primary" @click=${() => this._say('cs-mend')}>${this._words(broken.remedy)}</button>` : nothing}
         ${open ? nothing : html`<button type="button" class="link small" @click=${() => this._say('cs-toggle')}>${t('chain.show')}</button>`}

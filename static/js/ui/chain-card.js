@@ -30,7 +30,7 @@ const pair = ([rows, cols]) => (rows === cols ? short(rows) : `${short(rows)} ×
 class ChainCard extends ConvElement {
   static properties = {
     layer: { attribute: false }, info: { attribute: false }, index: { attribute: false }, count: { attribute: false }, row: { attribute: false },
-    totals: { attribute: false }, open: { attribute: false }, place: { attribute: false },
+    totals: { attribute: false }, open: { attribute: false }, looked: { attribute: false }, place: { attribute: false },
   };
 
   constructor() {
@@ -46,6 +46,7 @@ class ChainCard extends ConvElement {
     /** @type {{parameters: number, macs: number}} Of the whole network. */
     this.totals = { parameters: 0, macs: 0 };
     this.open = false;
+    this.looked = false; // whether one of its cells or maps is looked at
     /** @type {'whole'|'broken'|'beyond'} Whether numbers come to it, and through it. */
     this.place = 'whole';
   }
@@ -63,7 +64,7 @@ class ChainCard extends ConvElement {
     return html`
       <button type="button" class="chain-arrow ${place}" tabindex="-1" aria-label=${insert} title=${insert} @click=${() => this._say('cs-insert')}>
         <span class="chain-way">${icon(place === 'broken' ? BROKEN : ARROW)}</span><span class="chain-plus">${icon(PLUS)}</span></button>
-      <div class="chain-card ${place} ${open ? 'open' : ''}">
+      <div class="chain-card ${place} ${open ? 'open' : ''} ${this.looked ? 'looked' : ''}">
         <button type="button" class="chain-open" id=${id} aria-expanded=${open} aria-controls="${id}-panel" aria-describedby="chain-keys"
           @click=${() => this._say('cs-toggle')} @keydown=${this._key}>
           <span class="chain-what"><span class="chain-name" id="${id}-name"><span class="chain-place number">${index + 1}</span> ${breakable(what.split(' (')[0])}</span>
@@ -78,14 +79,13 @@ class ChainCard extends ConvElement {
     const { row, place } = this;
     if (place === 'broken') return html`<span class="chain-shape refusal">${t('chain.breaks')}</span>`;
     if (place === 'beyond') return html`<span class="chain-shape soft">${t('chain.beyond')}</span>`;
-    if (!row) return html`<span class="chain-shape soft">…</span>`;
-    const { output_shape: output, receptive_field: sees, jump } = row;
+    const { output_shape: output, receptive_field: sees = null, jump = null } = row ?? {};
     return html`
-      <span class="chain-shape number role-output">${shape(output)}</span>
+      <span class="chain-shape number role-output">${output ? shape(output) : '…'}</span>
       ${this._figure('parameters')}
       ${this._figure('macs')}
-      ${this._line('sees', sees ? sees.join(' × ') : t('chain.sees_all'))}
-      ${this._line('jump', jump ? pair(jump) : '–')}`;
+      ${this._line('sees', sees ? sees.join(' × ') : row ? t('chain.sees_all') : '…')}
+      ${this._line('jump', jump ? pair(jump) : row ? '–' : '…')}`;
   }
 
   /** @param {'sees'|'jump'} name @param {string} value */
@@ -99,7 +99,7 @@ class ChainCard extends ConvElement {
     const share = this.totals[name] > 0 ? value / this.totals[name] : 0;
     const part = share > 0 && share < 0.001 ? `<${percent(0.001, 1)}` : percent(share, share < 0.1 ? 1 : 0);
     return html`<span class="chain-figure ${name} ${value === 0 ? 'none' : ''}" title=${value === 0 ? nothing : t(`chain.share_${name}`, { share: part })}>
-      <span class="chain-label">${t(`chain.${name}`)}</span> <span class="number">${compactCount(value)}</span>
+      <span class="chain-label">${t(`chain.${name}`)}</span> <span class="number">${this.row ? compactCount(value) : '…'}</span>
       <span class="chain-part number">${value === 0 ? nothing : part}</span>
       <span class="chain-bar ${name}" data-share=${share} aria-hidden="true"><i></i></span></span>`;
   }

@@ -9,7 +9,7 @@ import { fresh, swapped } from '../core/sequence.js';
 import { layerKinds } from '../net/catalogue.js';
 import { datasets } from '../net/datasets.js';
 import {
-  applyRemedy, changeLayer, insertLayer, moveLayer, openLayer, removeLayer, setView, setWeights,
+  applyRemedy, changeLayer, insertLayer, moveLayer, openLayer, removeLayer, setView,
 } from '../state/networkActions.js';
 import { trainAddress } from '../state/networkLinks.js';
 import './chain-add.js';
@@ -26,13 +26,12 @@ import './net-ready.js';
 /** @typedef {import('../core/nettypes.js').Summary} Summary */
 /** @typedef {import('../core/nettypes.js').Broken} Broken */
 /** @typedef {import('../core/types.js').Layer} Layer */
-/** @typedef {import('../core/types.js').Problem} Problem */
 /** @typedef {import('../net/catalogue.js').Kinds} Kinds */
 
 /** A kind is being chosen, for a layer that is put in at a place, or for the one that stands there. */
 /** @typedef {{index: number, how: 'put'|'kind'}} Choosing */
 
-/** @typedef {{layers: Layer[], open: number|null, flow: 'row'|'column', summary: Summary|null, problem: Problem|null}} Picked */
+/** @typedef {{layers: Layer[], open: number|null, flow: 'row'|'column', summary: Summary|null, looked: number|null}} Picked */
 
 const NOTHING = Object.freeze({ parameters: 0, macs: 0 });
 
@@ -58,8 +57,8 @@ class Chain extends ConvElement {
   }
 
   /** @param {NetworkState} state */
-  select({ setting: { layers }, view: { open, flow }, live: { summary, status, problem } }) {
-    return { layers, open, flow, summary, problem: status === 'refused' ? problem : null };
+  select({ setting: { layers }, view: { open, flow, look }, live: { summary } }) {
+    return { layers, open, flow, summary, looked: look?.layer ?? null };
   }
 
   connectedCallback() {
@@ -92,7 +91,6 @@ class Chain extends ConvElement {
         </div>
         <button type="button" class="button small primary chain-train" title=${t('chain.train_about')} ?disabled=${layers.length === 0} @click=${this._train}>${t('chain.train')}</button></div>
       </div>
-      ${this._mismatch()}
       <p class="unseen" id="chain-keys">${t('keys.chain')}</p>
       <p class="unseen" role="status">${this._said}</p>
       <div class="chain-box">
@@ -143,9 +141,9 @@ class Chain extends ConvElement {
    * @param {ReturnType<Chain['_breaks']>} breaks
    */
   _card(kinds, layer, index, breaks) {
-    const { layers, open, summary } = this.picked;
+    const { layers, open, summary, looked } = this.picked;
     const row = summary?.rows[this._before(index)];
-    return html`<cs-chain-card .layer=${layer} .info=${kinds[layer.kind]} .index=${index} .count=${layers.length} .open=${open === index}
+    return html`<cs-chain-card .layer=${layer} .info=${kinds[layer.kind]} .index=${index} .count=${layers.length} .open=${open === index} .looked=${looked === index}
       .row=${row ?? null} .totals=${summary?.totals ?? NOTHING}
       .place=${!breaks || index < breaks.index ? 'whole' : index === breaks.index ? 'broken' : 'beyond'}
       @cs-toggle=${() => this._toggle(index)} @cs-insert=${() => this._choose(index, 'put')} @cs-remove=${() => this._remove(index)}
@@ -164,8 +162,9 @@ class Chain extends ConvElement {
     const { layers, open, flow } = this.picked;
     const broken = breaks?.index === index ? breaks.broken : null;
     const told = (/** @type {string|undefined} */ name) => (broken && name !== undefined && broken.loc?.includes(name) ? broken.detail : null);
+    const toldBelow = open === index && parametersOf(kinds[layer.kind]?.schema ?? {}).some(({ name }) => told(name) !== null);
     return html`
-      ${broken ? html`<cs-chain-break class="chain-panel chain-break" .layers=${layers} .broken=${broken} .kinds=${kinds} .open=${open === index}
+      ${broken ? html`<cs-chain-break class="chain-panel chain-break" .layers=${layers} .broken=${broken} .kinds=${kinds} .open=${open === index} .brief=${toldBelow}
         @cs-mend=${() => this._mend(index)} @cs-toggle=${() => this._toggle(index)}></cs-chain-break>` : nothing}
       ${open === index ? html`<div class="chain-panel" id="chain-${index}-panel" role="group" aria-labelledby="chain-${index}-name" @keydown=${(/** @type {KeyboardEvent} */ event) => this._escape(event, index)}>
         <cs-item-controls .item=${layer} .info=${kinds[layer.kind]} .index=${index} .count=${layers.length} .flow=${flow} .told=${told} .kinds=${true}
@@ -174,14 +173,6 @@ class Chain extends ConvElement {
           @cs-insert=${() => this._choose(index, 'put')} @cs-copy=${() => this._put(index + 1, structuredClone(layer))}
           @cs-kind=${() => this._choose(index, 'kind')} @cs-remove=${() => this._remove(index)}></cs-item-controls></div>` : nothing}
       ${this._chooser(kinds, index)}`;
-  }
-
-  /** Weights that were trained, or come from a file, are those of other layers than these. */
-  _mismatch() {
-    const { problem } = this.picked;
-    if (!problem?.code.startsWith('state_')) return nothing;
-    return html`<div class="notice alarm small chain-mismatch" role="alert"><p>${problem.detail}</p>
-      <button type="button" class="button small" @click=${() => setWeights(this.store, { seed: 0 })}>${t('chain.new_weights')}</button></div>`;
   }
 
   /** @param {Kinds} kinds @param {number} index */

@@ -32,9 +32,10 @@ class Attribution:
     """What a method says of one class.
 
     Attributes:
-        map: float32. Saliency: ≥ 0, in the input's shape. Grad-CAM: ≥ 0, H×W of the layer (to be stretched over the
-            picture). Occlusion: signed, H×W of the input, positive where covering takes something from the score
-            (flat input: F).
+        map: float32. Saliency: ≥ 0, in the input's shape. Grad-CAM: H×W of the layer (to be stretched over the
+            picture), signed: the paper's map is its positive part, what speaks for the class. Small networks often
+            have none of that, and what speaks against it is all there is to see. Occlusion: signed, H×W of the input
+            (flat input: F), positive where covering takes something from the score.
         target: the class it speaks of.
         layer: whose maps Grad-CAM weighed; None for the other methods.
         window: rows and columns that occlusion covers at once (flat input: numbers); None for the other methods.
@@ -122,7 +123,7 @@ def _grad_cam(asked: _Asked, layer: int | None) -> Attribution:
         raise Refusal("grad_cam_flat_layer", loc=("layer",), layer=layer, shape=list(shape))
     check_work(asked.chain, 3)
     cam = LayerGradCam(asked.scores, asked.modules[layer])
-    found = cam.attribute(asked.batch.requires_grad_(), target=asked.target, relu_attributions=True)
+    found = cam.attribute(asked.batch.requires_grad_(), target=asked.target)
     return Attribution(_numbers(found[0, 0]), asked.target, layer=layer)
 
 

@@ -79,7 +79,7 @@ def outputs(network: torch.nn.Sequential, x: NDArray[Any]) -> list[NDArray[Any]]
     """What each of torch's own modules answers, without the batch axis."""
     answers = []
     with torch.inference_mode():
-        batch = torch.from_numpy(x)[None]
+        batch = torch.from_numpy(x.copy())[None]
         for module in network.eval():
             batch = module(batch)
             answers.append(batch[0].numpy().copy())

@@ -12,6 +12,7 @@ import { placeOf, tileAt, tilingOf } from './tiles.js';
 /** Of a map's longer side, CSS pixels. */
 const FOLDED = { least: 30, most: 96 };
 const UNFOLDED = { least: 84, most: 192 };
+const LARGER = 1.5;
 const TALLEST = 5000; // CSS pixels of one canvas; at twice as many on a sharp screen browsers begin to refuse
 const LEAPS = 10; // features by which PageUp and PageDown move
 
@@ -48,6 +49,11 @@ export function groupsOf(rows, isActivation) {
  */
 export function stripOf(count, rows, cols, room, unfolded) {
   let { least, most } = unfolded ? UNFOLDED : FOLDED;
+  if (unfolded) {
+    // A few maps may be as large as that already; unfolded ones are larger in any case.
+    const { tileWidth, tileHeight } = tilingOf(count, rows, cols, room, FOLDED);
+    least = Math.min(most, room, Math.max(least, LARGER * Math.max(tileWidth, tileHeight)));
+  }
   let tiling = tilingOf(count, rows, cols, room, { least, most });
   while (tiling.height > TALLEST && least > 4) {
     least *= 0.8;

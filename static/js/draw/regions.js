@@ -5,7 +5,7 @@
  * @typedef {import('../core/tiles.js').Tiling} Tiling
  * @typedef {import('../core/strips.js').Place} Place
  * @typedef {import('../core/types.js').Tensor} Tensor
- * @typedef {{rows: number[], cols: number[]}} Cells
+ * @typedef {{rows: number[], cols: number[], channels?: number[]}} Cells  channels: the maps they lie in; left out: all
  * @typedef {{ink: string, halo: string}} Colours
  */
 
@@ -20,12 +20,14 @@ const MARGIN = 6; // CSS pixels: a frame may be larger than the few cells that i
 let stamp = /** @type {HTMLCanvasElement|null} */ (null);
 
 /**
- * The same cells on every map of a strip: these lit, the others dimmed.
+ * The same cells on every map of a strip that has them: these lit, the others dimmed.
  * @param {CanvasRenderingContext2D} context  with CSS pixels as units
  * @param {Tiling} tiling @param {Cells} cells  none: the whole map is dimmed @param {Colours} colours @param {number} ratio  device pixels a CSS pixel
- * @param {boolean} [frameOnly]  what is below says already how much each cell counts
+ * @param {object} [how]
+ * @param {number} [how.lead]  tiles before the first map, which show all maps at once
+ * @param {boolean} [how.frameOnly]  what is below says already how much each cell counts
  */
-export function drawRegion(context, tiling, cells, colours, ratio, frameOnly = false) {
+export function drawRegion(context, tiling, cells, colours, ratio, { lead = 0, frameOnly = false } = {}) {
   const { tileWidth, tileHeight, count } = tiling;
   stamp ??= document.createElement('canvas');
   stamp.width = Math.ceil((tileWidth + 2 * MARGIN) * ratio);
@@ -44,10 +46,18 @@ export function drawRegion(context, tiling, cells, colours, ratio, frameOnly = f
     pen.fill('evenodd');
     pen.globalAlpha = 1;
   }
-  drawMark(pen, { scale, x: 0, y: 0 }, { kind: frameOnly ? 'asked' : 'window', ...cells }, colours.ink, colours.halo);
-  for (let map = 0; map < count; map += 1) {
-    const { x, y } = placeOf(tiling, map);
-    context.drawImage(stamp, x - MARGIN, y - MARGIN, stamp.width / ratio, stamp.height / ratio);
+  drawMark(pen, { scale, x: 0, y: 0 }, { kind: frameOnly ? 'asked' : 'window', rows: cells.rows, cols: cells.cols }, colours.ink, colours.halo);
+  const lit = cells.channels && new Set(cells.channels);
+  for (let tile = 0; tile < count; tile += 1) {
+    const { x, y } = placeOf(tiling, tile);
+    if (!lit || tile < lead || lit.has(tile - lead)) {
+      context.drawImage(stamp, x - MARGIN, y - MARGIN, stamp.width / ratio, stamp.height / ratio);
+    } else if (!frameOnly) {
+      context.globalAlpha = VEIL;
+      context.fillStyle = colours.halo;
+      context.fillRect(x, y, tileWidth, tileHeight);
+      context.globalAlpha = 1;
+    }
   }
 }
 

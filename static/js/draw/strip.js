@@ -58,7 +58,7 @@ export function paintOver(canvas, { shape, size, tiling, lead, inks }, { remarks
     drawRemarks(context, tiling, remarks.saturated, 'saturated', { ink: inks.kernel, halo });
   }
   if (gradient && sameShape(gradient.shape, shape)) drawGradient(context, tiling, gradient, lit);
-  if (region && 'rows' in region) drawRegion(context, tiling, region, lit, devicePixelRatio, gradient !== null);
+  if (region && 'rows' in region) drawRegion(context, tiling, region, lit, devicePixelRatio, { lead, frameOnly: gradient !== null });
   if (!place) return;
   if (lead) drawAsked(context, tiling, { ...place, map: 0 }, asked);
   drawAsked(context, tiling, { ...place, map: place.map + lead }, asked);

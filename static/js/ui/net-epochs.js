@@ -96,7 +96,7 @@ class NetEpochs extends ConvElement {
     return html`<div class="row">
         <label class="net-seed"><span class="small soft">${t('netweights.seed')}</span>
           <input type="number" min="0" max=${SEEDS - 1} step="1" .value=${live(String(seed))} @change=${this._type}></label>
-        <button type="button" class="button small" @click=${() => setWeights(this.store, { seed: Math.floor(Math.random() * SEEDS) })}>${t('netweights.reroll')}</button>
+        <button type="button" class="button small" @click=${() => setWeights(this.store, { seed: Math.floor(Math.random() * SEEDS) }, null)}>${t('netweights.reroll')}</button>
       </div>
       <p class="small soft">${t('netweights.seed_says')}</p>`;
   }
@@ -105,7 +105,7 @@ class NetEpochs extends ConvElement {
   _type({ target }) {
     const field = /** @type {HTMLInputElement} */ (target);
     const seed = field.valueAsNumber;
-    if (Number.isInteger(seed) && seed >= 0 && seed < SEEDS) setWeights(this.store, { seed });
+    if (Number.isInteger(seed) && seed >= 0 && seed < SEEDS) setWeights(this.store, { seed }, null);
     else this.requestUpdate(); // what is no seed is not taken, and the field says the present one again
   }
 

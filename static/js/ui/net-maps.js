@@ -85,6 +85,7 @@ class NetMaps extends ConvElement {
   updated() {
     // Observing what is observed already changes nothing; what has left the page tells so itself.
     for (const strip of this.querySelectorAll('cs-net-strip')) this._sights.observe(strip);
+    this._tell();
   }
 
   /** @param {IntersectionObserverEntry[]} entries */
@@ -93,8 +94,15 @@ class NetMaps extends ConvElement {
       if (isIntersecting) this._onScreen.add(target);
       else this._onScreen.delete(target);
     }
+    this._tell();
+  }
+
+  /** Besides what is in sight: the logits, which softmax's own strip does not show. */
+  _tell() {
     const layers = [...this._onScreen].filter((strip) => strip.isConnected).map((strip) => Number(/** @type {HTMLElement} */ (strip).dataset.layer));
-    setVisible(this.store, layers.toSorted((a, b) => a - b));
+    const rows = this.picked.summary?.rows ?? [];
+    if (rows.at(-1)?.kind === 'softmax') layers.push(rows.length - 2);
+    setVisible(this.store, [...new Set(layers)]);
   }
 }
 

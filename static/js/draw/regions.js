@@ -46,7 +46,8 @@ export function drawRegion(context, tiling, cells, colours, ratio, { lead = 0, f
     pen.fill('evenodd');
     pen.globalAlpha = 1;
   }
-  drawMark(pen, { scale, x: 0, y: 0 }, { kind: frameOnly ? 'asked' : 'window', rows: cells.rows, cols: cells.cols }, colours.ink, colours.halo);
+  // A frame, no tint: what is lit keeps the colours of its numbers.
+  drawMark(pen, { scale, x: 0, y: 0 }, { kind: 'asked', rows: cells.rows, cols: cells.cols }, colours.ink, colours.halo);
   const lit = cells.channels && new Set(cells.channels);
   for (let tile = 0; tile < count; tile += 1) {
     const { x, y } = placeOf(tiling, tile);

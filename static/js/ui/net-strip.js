@@ -180,17 +180,21 @@ export class NetStrip extends PaintedElement {
     return html`<div class="strip-names" aria-hidden="true">${Array.from({ length: count }, (_, i) => html`<span>${classes?.[i] ?? i}</span>`)}</div>`;
   }
 
-  /** @param {Place} place */
+  /** The number, then where it is: what is cut off on a narrow strip is the less of a loss. @param {Place} place */
   _says(place) {
-    const { shape, tensor, classes, last } = this.picked;
-    if (!shape || !tensor) return '';
-    const value = this._value(place);
+    const { shape, tensor } = this.picked;
+    return shape && tensor ? `${this._value(place)} · ${this._where(place, shape)}` : '';
+  }
+
+  /** @param {Place} place @param {number[]} shape */
+  _where({ map, row, col }, shape) {
+    const { classes, last } = this.picked;
     if (shape.length === 1) {
-      const name = last && classes?.[place.col];
-      return `${name ? `${name} · ` : ''}${t('stage.place_flat', { index: place.col })}: ${value}`;
+      const name = last && classes?.[col];
+      return `${name ? `${name} · ` : ''}${t('stage.place_flat', { index: col })}`;
     }
-    const where = t('stage.place', { row: place.row, col: place.col });
-    return shape[0] === 1 ? `${where}: ${value}` : `${t('gallery.map', { name: place.map + 1 })} · ${where}: ${value}`;
+    const where = t('stage.place', { row, col });
+    return shape[0] === 1 ? where : `${t('gallery.map', { name: map + 1 })} · ${where}`;
   }
 
   /** @param {Place} place  of a picture in colours: its numbers in all channels */

@@ -1,0 +1,311 @@
+/**
+ * `<cs-net-why>`: why this class: what of the picture speaks for it, by one of three methods, laid over the picture, with what
+ * the method means in a sentence, and the number of any place.
+ */
+
+import { cellOver, groundOf, planeOfAttribution } from '../core/attribution.js';
+import { likeliest } from '../core/confusion.js';
+import { number, shape as shapeText } from '../core/format.js';
+import { t } from '../core/i18n.js';
+import { placeBy } from '../core/strips.js';
+import { gridOf, valueAt } from '../core/tensor.js';
+import { attributionScale, paintAttribution } from '../draw/attribution.js';
+import { inks } from '../draw/theme.js';
+import { Refused, Unreachable } from '../net/api.js';
+import { createLane } from '../net/lane.js';
+import { attribution } from '../net/networks.js';
+import { toNetworkRequest } from '../state/network.js';
+import { setView } from '../state/networkActions.js';
+import { same } from '../state/setting.js';
+import { classMap, html, live, nothing } from './element.js';
+import './legend.js';
+import { PaintedElement } from './painted.js';
+
+/** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
+/** @typedef {import('../core/nettypes.js').NetworkAnswer} NetworkAnswer */
+/** @typedef {import('../core/types.js').Tensor} Tensor */
+/** @typedef {NetworkState['view']['method']} Method */
+/** @typedef {{setting: NetworkAnswer['setting'], method: Method, target: number|null, layer: number|null}} Question */
+/** @typedef {{question: Question, plane: Tensor, meta: any}} Found */
+/**
+ * @typedef {object} Picked
+ * @property {NetworkAnswer|null} answer
+ * @property {number|null} broken  the layer at which the network breaks
+ * @property {boolean} waiting  for the first numbers
+ * @property {boolean} stale
+ * @property {Method} method
+ * @property {number|null} target
+ */
+
+const METHODS = /** @type {const} */ (['saliency', 'grad_cam', 'occlusion']);
+const STILL = 250; // milliseconds without another picture before it is asked about: the pen comes first
+
+/** @extends {PaintedElement<Picked, NetworkState>} */
+class NetWhy extends PaintedElement {
+  static properties = {
+    ...PaintedElement.properties,
+    _found: { state: true }, _failed: { state: true }, _busy: { state: true }, _layer: { state: true }, _opacity: { state: true }, _cell: { state: true },
+  };
+
+  constructor() {
+    super();
+    /** @type {Found|null} */
+    this._found = null;
+    this._failed = '';
+    this._busy = false;
+    /** Whose maps Grad-CAM weighs; null: the last that has any. @type {number|null} */
+    this._layer = null;
+    this._opacity = 0.9;
+    /** What is pointed at, in the picture. @type {import('../core/attribution.js').Cell|null} */
+    this._cell = null;
+    /** @type {Question|null} The last that was asked, or is about to be. */
+    this._asked = null;
+    /** @type {ReturnType<typeof setTimeout>|undefined} */
+    this._timer = undefined;
+    this._near = false;
+    this._sights = new IntersectionObserver((entries) => {
+      this._near = entries.at(-1)?.isIntersecting ?? false;
+      this._ask();
+    });
+    this._lane = createLane({
+      run: (/** @type {Question} */ { setting, method, target, layer }, signal) => attribution(toNetworkRequest(setting),
+        { method, target, ...(layer !== null && { layer }) }, signal),
+      onAnswer: ({ attribution: tensor, meta }, question, newest) => {
+        this._found = { question, plane: planeOfAttribution(tensor), meta };
+        this._failed = '';
+        if (newest) this._busy = false;
+      },
+      onFailure: (error) => this._fail(error),
+      most: 1, // none of them is quick, and the pen has lanes of its own
+    });
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this._sights.observe(this);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this._sights.disconnect();
+    clearTimeout(this._timer);
+    this._lane.cancel();
+    this._asked = null;
+  }
+
+  /** @param {NetworkState} state @returns {Picked} */
+  select({ live: { answer, summary, status }, view: { method, target } }) {
+    return {
+      answer, method, target, broken: summary?.broken?.index ?? null, waiting: status === 'loading',
+      stale: status !== 'ready' && status !== 'loading',
+    };
+  }
+
+  /** The class that is asked about; null: the likeliest, whichever it is. @returns {number|null} */
+  get _target() {
+    const { answer, target } = this.picked;
+    return target !== null && target < (answer?.meta.probabilities?.length ?? 0) ? target : null;
+  }
+
+  /** The layers whose maps tell places apart. */
+  get _layers() {
+    const rows = this.picked.answer?.meta.rows ?? [];
+    return rows.flatMap(({ kind, output_shape: shape }, layer) => (shape.length === 3 && shape[1] * shape[2] > 1 ? [{ layer, kind, shape }] : []));
+  }
+
+  /** @returns {Question|null} */
+  get _question() {
+    const { answer, broken, method } = this.picked;
+    if (!answer?.meta.probabilities || broken !== null) return null;
+    const layer = method === 'grad_cam' && this._layers.some((each) => each.layer === this._layer) ? this._layer : null;
+    return { setting: answer.setting, method, target: this._target, layer };
+  }
+
+  /** Ask about what is on the page, once it has come to rest; out of sight, nothing. */
+  _ask() {
+    const question = this._near ? this._question : null;
+    if (!question || same(question, this._asked)) return;
+    const moving = this._asked !== null && this._asked.setting !== question.setting;
+    this._asked = question;
+    this._busy = true;
+    clearTimeout(this._timer);
+    this._timer = setTimeout(() => this._lane.ask(question), moving ? STILL : 0);
+  }
+
+  /** @param {unknown} error */
+  _fail(error) {
+    if (!(error instanceof Refused) && !(error instanceof Unreachable)) throw error;
+    this._busy = false;
+    this._found = null;
+    this._failed = error instanceof Refused ? error.problem.detail : t('watch.unreachable');
+  }
+
+  _again() {
+    this._asked = null;
+    this._ask();
+  }
+
+  render() {
+    const { answer, broken, waiting, method } = this.picked;
+    const head = html`<div class="card-head"><h2>${t('netwhy.title')}</h2><small>${t('netwhy.subtitle')}</small></div>`;
+    const input = answer?.tensors.input;
+    if (!answer?.meta.probabilities || !input || broken !== null) {
+      const key = broken !== null ? 'broken' : answer ? 'no_flat' : waiting ? 'waiting' : 'empty';
+      return html`${head}<p class="soft small">${t(`netclasses.${key}`, { number: (broken ?? 0) + 1 })}</p>`;
+    }
+    return html`${head}
+      <div class="segments words" role="radiogroup" aria-label=${t('netwhy.method')}>
+        ${METHODS.map((each) => html`<label><input type="radio" name="net-why" .checked=${live(each === method)}
+          @change=${() => setView(this.store, { method: each })}><span>${t(`netwhy.${each}`)}</span></label>`)}
+      </div>
+      <div class="why-choices">${this._classes(answer)}${method === 'grad_cam' ? this._ofLayers() : nothing}</div>
+      ${this._failed ? html`<p class="notice alarm small" role="status">${this._failed}
+        <button type="button" class="link" @click=${this._again}>${t('data.again')}</button></p>` : nothing}
+      ${this._picture(input)}
+      ${this._meaning()}`;
+  }
+
+  /** @param {NetworkAnswer} answer */
+  _classes({ meta: { probabilities, classes } }) {
+    const shares = probabilities ?? [];
+    const name = (/** @type {number} */ index) => classes?.[index] ?? String(index);
+    const [winner] = likeliest(shares, 1);
+    return html`<label class="choice small"><span>${t('netwhy.class')}</span>
+      <select @change=${(/** @type {Event} */ event) => {
+        const { value } = /** @type {HTMLSelectElement} */ (event.target);
+        setView(this.store, { target: value === '' ? null : Number(value) });
+      }}>
+        <option value="" ?selected=${this._target === null}>${t('netclasses.verdict', { name: winner ? name(winner.index) : '?' })}</option>
+        ${shares.map((_, index) => html`<option value=${index} ?selected=${index === this._target}>${name(index)}</option>`)}
+      </select></label>`;
+  }
+
+  _ofLayers() {
+    const layers = this._layers;
+    const chosen = layers.some(({ layer }) => layer === this._layer) ? this._layer : layers.at(-1)?.layer;
+    return html`<label class="choice small"><span>${t('netwhy.layer')}</span>
+      <select @change=${(/** @type {Event} */ event) => { this._layer = Number(/** @type {HTMLSelectElement} */ (event.target).value); }}>
+        ${layers.map(({ layer, kind, shape }) => html`<option value=${layer} ?selected=${layer === chosen}>${layer + 1} ${t(`layers.${kind}.title`)} · ${shapeText(shape)}</option>`)}
+      </select></label>`;
+  }
+
+  /** What is shown, if it is of pictures of this shape and by this method. @param {Tensor} input @returns {Found|null} */
+  _shown(input) {
+    const found = this._found;
+    return found && found.question.method === this.picked.method && same(found.question.setting.layers, this.picked.answer?.setting.layers)
+      && (found.question.method === 'grad_cam' || same(found.plane.shape, input.shape.length === 3 ? input.shape.slice(1) : input.shape)) ? found : null;
+  }
+
+  /** @param {Tensor} input */
+  _picture(input) {
+    const found = this._shown(input);
+    const scale = found && attributionScale(found.plane, found.question.method === 'occlusion');
+    const old = this._busy || this.picked.stale || (found && !same(found.question, this._question));
+    const label = t('netwhy.over', { method: t(`netwhy.${this.picked.method}`), name: this._name(found) });
+    return html`
+      <canvas class=${classMap({ 'why-picture': true, stale: Boolean(old) })} role="application" tabindex="0" aria-label=${label}
+        aria-roledescription=${t('netwhy.role')} aria-describedby="why-keys"
+        @pointermove=${(/** @type {PointerEvent} */ event) => this._point(event, input)} @pointerdown=${(/** @type {PointerEvent} */ event) => this._point(event, input)}
+        @pointerleave=${() => { this._cell = null; }} @blur=${() => { this._cell = null; }} @keydown=${(/** @type {KeyboardEvent} */ event) => this._key(event, input)}></canvas>
+      <p class="unseen" id="why-keys">${t('netwhy.keys')}</p>
+      <p class="why-line small number" aria-live="polite">${this._says(found, input)}</p>
+      <div class="row why-under">
+        ${scale ? html`<cs-legend .scale=${scale}></cs-legend>` : nothing}
+        <label class="why-opacity small"><span class="soft">${t('netwhy.opacity')}</span>
+          <input type="range" min="0" max="1" step="0.05" .value=${live(String(this._opacity))}
+            @input=${(/** @type {Event} */ event) => { this._opacity = /** @type {HTMLInputElement} */ (event.target).valueAsNumber; }}></label>
+      </div>`;
+  }
+
+  /** @param {Found|null} found @returns {string} of the class that is spoken of */
+  _name(found) {
+    const { answer } = this.picked;
+    const index = found?.meta.target ?? this._target ?? likeliest(answer?.meta.probabilities ?? [], 1)[0]?.index;
+    return index === undefined ? '?' : answer?.meta.classes?.[index] ?? String(index);
+  }
+
+  /** @param {Found|null} found @param {Tensor} input */
+  _says(found, input) {
+    if (this._busy) return t('netwhy.busy');
+    if (!found) return '';
+    if (!this._cell) return found.plane.data.every((value) => value === 0) ? t('netwhy.nothing') : '';
+    const over = cellOver(found.plane.shape, input.shape, this._cell);
+    const value = valueAt(found.plane, 0, over.row, over.col);
+    const place = input.shape.length === 3 ? t('stage.place', this._cell)
+      : t('stage.place_flat', { index: this._cell.row * gridOf(input.shape).cols + this._cell.col });
+    return value === undefined ? '' : `${place}: ${number(value, false, 3)}`;
+  }
+
+  /** What the method means, with the numbers of this picture. */
+  _meaning() {
+    const { method } = this.picked;
+    const found = this._found?.question.method === method ? this._found : null;
+    const name = this._name(found);
+    if (!found && method !== 'saliency') return nothing;
+    const { layer, window: patch = [], stride = [] } = found?.meta ?? {};
+    return html`<p class="small">${t(`netwhy.${method}_says`, {
+      name, number: (layer ?? 0) + 1, shape: found ? shapeText(found.plane.shape) : '', window: shapeText(patch), stride: shapeText(stride),
+    })}</p>`;
+  }
+
+  /** @param {PointerEvent} event @param {Tensor} input */
+  _point(event, input) {
+    const { left, top, width, height } = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
+    const { rows, cols } = gridOf(input.shape);
+    const within = (/** @type {number} */ part, /** @type {number} */ size) => Math.min(size - 1, Math.max(0, Math.floor(part * size)));
+    const cell = { row: within((event.clientY - top) / height, rows), col: within((event.clientX - left) / width, cols) };
+    if (!same(cell, this._cell)) this._cell = cell;
+  }
+
+  /** @param {KeyboardEvent} event @param {Tensor} input */
+  _key(event, input) {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
+    const { rows, cols } = gridOf(input.shape);
+    const next = placeBy({ map: 0, row: 0, col: 0, ...this._cell }, event.key, [1, rows, cols]);
+    if (!next) return;
+    this._cell = this._cell ? { row: next.row, col: next.col } : { row: 0, col: 0 };
+    event.preventDefault();
+    event.stopPropagation(); // the page has arrow keys of its own
+  }
+
+  updated() {
+    const slider = /** @type {HTMLElement|null} */ (this.querySelector('.why-opacity input'));
+    slider?.style.setProperty('--at', String(this._opacity));
+    const canvas = this._canvas;
+    const input = this.picked.answer?.tensors.input;
+    if (canvas && input) {
+      const { rows, cols } = gridOf(input.shape);
+      canvas.style.aspectRatio = `${cols} / ${rows}`;
+    }
+    this._ask();
+    this._repaint();
+  }
+
+  /** @returns {HTMLCanvasElement|null} */
+  get _canvas() {
+    return this.querySelector('.why-picture');
+  }
+
+  _draw() {
+    const canvas = this._canvas;
+    const input = this.picked.answer?.tensors.input;
+    if (!canvas || !input) return;
+    const found = this._shown(input);
+    const palette = inks();
+    paintAttribution(canvas, this._ground(input), found && {
+      plane: found.plane, scale: attributionScale(found.plane, found.question.method === 'occlusion'), opacity: this._opacity,
+      smooth: found.question.method === 'grad_cam',
+    }, this._cell && { cell: this._cell, ink: palette.output, halo: palette.card });
+  }
+
+  /** @type {{of: Tensor, ground: Tensor}|null} */
+  _kept = null;
+
+  /** @param {Tensor} input */
+  _ground(input) {
+    if (this._kept?.of !== input) this._kept = { of: input, ground: groundOf(input) };
+    return this._kept.ground;
+  }
+}
+
+customElements.define('cs-net-why', NetWhy);

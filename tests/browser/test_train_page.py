@@ -200,7 +200,7 @@ def test_everything_that_can_be_taken_away_is_there(visit: Visit, trains: str) -
     until_state(trains, run, "finished")
     scope = opened(visit, trains)
     links = more(scope, run).locator("a")
-    expect(links).to_have_count(4)
+    expect(links).to_have_count(5)
     for link in links.all():
         address = link.get_attribute("href")
         assert address

@@ -5,6 +5,7 @@
 import { addPoint, beginStroke, blank, raster } from '../core/drawing.js';
 import { t } from '../core/i18n.js';
 import { ConvElement, html } from './element.js';
+import { STILL } from './still.js';
 
 /** @typedef {import('../core/types.js').Drawing} Drawing */
 /** @typedef {[number, number, number]} Colour  red, green, blue, 0 … 1 */
@@ -12,19 +13,6 @@ import { ConvElement, html } from './element.js';
 const MOVES = new Map([['ArrowUp', [0, -1]], ['ArrowDown', [0, 1]], ['ArrowLeft', [-1, 0]], ['ArrowRight', [1, 0]]]);
 
 let boards = 0; // each has ids of its own
-
-/**
- * A finger that is lifted at speed would fling. `touch-action: none` keeps anything from moving, yet Chromium flings on
- * unseen for a second or more and takes the next tap, wherever it falls, for the one that halts it: no click comes of it. A
- * move that is prevented begins no fling. Only moves: a tap on the board still focuses it.
- */
-const STILL = {
-  passive: false,
-  /** @param {TouchEvent} event */
-  handleEvent(event) {
-    if (event.cancelable) event.preventDefault();
-  },
-};
 
 export class Board extends ConvElement {
   static properties = {

@@ -5,6 +5,7 @@ import { t } from '../core/i18n.js';
 import { setCrop } from '../state/actions.js';
 import { committed } from './committed.js';
 import { ConvElement, html, nothing } from './element.js';
+import { STILL } from './still.js';
 
 /** @typedef {import('../core/types.js').State} State */
 /** @typedef {[number, number, number, number]} Rectangle  top, left, height, width */
@@ -61,7 +62,7 @@ class Crop extends ConvElement {
     const shown = this._rectangle;
     return html`
       <div class="crop-frame"><div class="crop" tabindex="0" role="group" aria-label=${t('picture.crop')} aria-describedby="crop-keys" @keydown=${this._key}
-        @pointerdown=${this._begin} @pointermove=${this._drag} @pointerup=${this._end} @pointercancel=${this._end}>
+        @pointerdown=${this._begin} @pointermove=${this._drag} @pointerup=${this._end} @pointercancel=${this._end} @touchmove=${STILL}>
         <img src="/api/images/${id}" alt=${t('picture.preview')} width=${width || nothing} height=${height || nothing} draggable="false"
           @error=${() => { this._missing = id; }} @load=${(/** @type {any} */ event) => { this._seen = { id, width: event.target.naturalWidth, height: event.target.naturalHeight }; }}>
         ${crop ? html`<div class="crop-box"></div>` : nothing}

@@ -12,6 +12,7 @@ import { paintOverlay, paintPixels } from '../draw/scene.js';
 import { inks, onTheme } from '../draw/theme.js';
 import { cellAt, pan, place, reveal, whole, zoomAt } from '../draw/viewport.js';
 import { ConvElement, html } from './element.js';
+import { STILL } from './still.js';
 
 /** @typedef {import('../draw/viewport.js').Cell} Cell */
 /** @typedef {import('../draw/viewport.js').View} View */
@@ -79,7 +80,7 @@ export class CsGrid extends ConvElement {
     return html`<div class="grid-box" role="application" tabindex="0" aria-label=${this.label}
         aria-roledescription=${this.roledescription} aria-describedby=${this.help}
         @pointerdown=${this._down} @pointermove=${this._move} @pointerup=${this._up} @pointercancel=${this._cancel}
-        @pointerleave=${this._leave} @keydown=${this._key} @blur=${this._blur}>
+        @touchmove=${this.view.zoom > 1 ? STILL : null} @pointerleave=${this._leave} @keydown=${this._key} @blur=${this._blur}>
       <canvas class="grid-pixels"></canvas><canvas class="grid-overlay"></canvas>
     </div>`;
   }

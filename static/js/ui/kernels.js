@@ -10,6 +10,7 @@ import { clamp, planFor } from '../core/stepper.js';
 import { channelsRead } from '../core/taps.js';
 import { hover, paintWeights, setBias, setWeightCell } from '../state/actions.js';
 import { ConvElement, html, nothing } from './element.js';
+import { STILL } from './still.js';
 import { colourCells } from './kernel-colours.js';
 import './operation.js';
 import { channelName } from '../draw/titles.js';
@@ -91,7 +92,7 @@ export class CsKernels extends ConvElement {
       ${channels.map((channel, input) => html`<div class="kernel">
         <div class="kernel-name">${channels.length > 1 || meta.input_shape[0] > 1
           ? t('stage.kernel_of', { channel: channelName(answer, channel) }) : t('stage.kernel')}</div>
-        <div class="kernel-cells" role="grid" data-rows=${rows} data-cols=${cols}
+        <div class="kernel-cells" role="grid" data-rows=${rows} data-cols=${cols} @touchmove=${STILL}
             aria-label=${t('stage.kernel_label', { channel: channelName(answer, channel), size: `${rows} × ${cols}` })}>
           ${Array.from({ length: rows }, (_, row) => html`<div role="row">
             ${Array.from({ length: cols }, (__, col) => this._cell({ input, row, col }, this._value(answer, cursor.map, { input, row, col }) ?? NaN))}

@@ -197,8 +197,8 @@ def test_softmax_step_by_step_comes_to_torchs_numbers(small: Scope) -> None:
     expected = torch.softmax(torch.tensor(logits), 0).numpy()
     assert shares(small) == pytest.approx([100 * float(each) for each in expected], abs=0.051)
     small.locate("cs-net-classes summary").click()
+    expect(small.locate("cs-net-classes .softmax-table tbody tr")).to_have_count(3)
     rows = small.locate("cs-net-classes .softmax-table tbody tr").all_inner_texts()
-    assert len(rows) == 3
     powers = np.exp(logits - logits.max())
     for index, row in enumerate(rows):
         name, z, shifted, power, share = row.split("\t")
@@ -274,6 +274,7 @@ def test_the_epochs_of_a_run_go_by(visit: Visit, training_server: str, finished:
     weights = scope.locate("cs-net-epochs")
     weights.get_by_text(words("netweights.from_run"), exact=True).click()
     weights.locator("select").first.select_option(finished)
+    scope.until("({ setting }) => 'run' in setting.weights")
     answered(scope)
     assert [layer["kind"] for layer in member(scope, "setting.layers")] == [
         "conv2d",

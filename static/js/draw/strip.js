@@ -60,6 +60,7 @@ export function paintOver(canvas, { shape, size, tiling, lead, inks }, { remarks
   if (gradient && sameShape(gradient.shape, shape)) drawGradient(context, tiling, gradient, lit);
   if (region && 'rows' in region) drawRegion(context, tiling, region, lit, devicePixelRatio, { lead, frameOnly: gradient !== null });
   if (!place) return;
-  if (lead) drawAsked(context, tiling, { ...place, map: 0 }, asked);
-  drawAsked(context, tiling, { ...place, map: place.map + lead }, asked);
+  // A pixel of a picture in colours is all of its channels.
+  const tiles = lead ? Array.from({ length: tiling.count }, (_, tile) => tile) : [place.map];
+  for (const map of tiles) drawAsked(context, tiling, { ...place, map }, asked);
 }

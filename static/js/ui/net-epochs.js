@@ -148,7 +148,7 @@ class NetEpochs extends ConvElement {
     const lost = chosen && !usable.some(({ id }) => id === chosen) ? html`<option value=${chosen} selected>${chosen.slice(0, 8)}</option>` : nothing;
     return html`${lost}
       ${own.length ? html`<optgroup label=${t('netweights.same_layers')}>${own.map(option)}</optgroup>` : nothing}
-      ${others.length ? html`<optgroup label=${t('netweights.presentlayers')}>${others.map(option)}</optgroup>` : nothing}`;
+      ${others.length ? html`<optgroup label=${t('netweights.own_layers')}>${others.map(option)}</optgroup>` : nothing}`;
   }
 
   /** @param {Event} event */

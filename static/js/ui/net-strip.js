@@ -155,7 +155,9 @@ export class NetStrip extends PaintedElement {
   /** @param {Tensor} tensor @param {number} map */
   _scale(tensor, map) {
     if (this.layer === INPUT) return scaleFor(tensor, map, this.picked.scale);
-    return tensor.shape.length === 1 ? layerScale(tensor, 0, 'shared') : layerScale(tensor, map, this.picked.scale);
+    // Maps of a single cell, each on a scale of its own, would be black or white and say nothing.
+    const single = tensor.shape.length === 1 || tensor.shape[1] * tensor.shape[2] === 1;
+    return layerScale(tensor, single ? 0 : map, single ? 'shared' : this.picked.scale);
   }
 
   /** Bars have no colours to be explained, only ends. @param {Tensor} tensor @param {number} map */
@@ -194,7 +196,7 @@ export class NetStrip extends PaintedElement {
       return `${name ? `${name} · ` : ''}${t('stage.place_flat', { index: col })}`;
     }
     const where = t('stage.place', { row, col });
-    return shape[0] === 1 ? where : `${t('gallery.map', { name: map + 1 })} · ${where}`;
+    return shape[0] === 1 || this._lead ? where : `${t('gallery.map', { name: map + 1 })} · ${where}`;
   }
 
   /** @param {Place} place  of a picture in colours: its numbers in all channels */

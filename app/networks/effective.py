@@ -11,6 +11,7 @@ from app.layers import Float32, index_in
 
 from .asked import check_input, output_of
 from .network import Network
+from .private import private
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,10 +34,7 @@ def effective(network: Network, x: Float32, layer: int, at: Sequence[int]) -> Ef
     index = index_in(at, output_of(network.chain, layer))
     check_input(network.chain, x.shape, "input")
     leaf = torch.tensor(x, device=network.device, requires_grad=True)
-    batch = leaf[None]
     with torch.enable_grad():
-        for step, part in zip(network.chain.steps[: layer + 1], network.module, strict=False):
-            batch = part(batch.clone() if step.layer.overwrites_input else batch)
-        cell = batch[0][index]
+        cell = private(network, layer + 1)(leaf[None])[0][index]
         (gradient,) = torch.autograd.grad(cell, leaf)
     return Effective(gradient.abs().cpu().numpy(), float(cell.detach()))

@@ -139,7 +139,7 @@ def test_an_input_of_another_shape_is_refused() -> None:
 
 
 def test_train_mode_on_a_single_value_says_which_layer() -> None:
-    drafts = [{"kind": "adaptive_avg_pool2d", "output_size": 1}, {"kind": "batch_norm2d"}]
+    drafts: list[Draft] = [{"kind": "adaptive_avg_pool2d", "output_size": 1}, {"kind": "batch_norm2d"}]
     with pytest.raises(Refusal) as caught:
         forward(network(chain(read(drafts), (2, 5, 5)), Seeded(0)), picture((2, 5, 5)), mode="train")
     assert (caught.value.code, caught.value.loc) == ("batch_norm_one_value", ("layers", 1, "mode"))

@@ -9,6 +9,7 @@ become the cell plus the sum of what they read (their terms cancel), activations
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -88,10 +89,8 @@ def gradients(network: Chain, layer: int, at: tuple[int, ...], training: bool) -
     for step in network.steps[: layer + 1]:
         made: torch.Tensor = witness(step, training)(maps[-1])
         maps.append(made.clone())  # a flatten or an identity would hand on the same tensor
-    cell = maps[-1][0][at]
-    if not cell.requires_grad:
-        return [torch.zeros_like(each[0]) for each in maps[:-1]]
-    found = torch.autograd.grad(cell, maps[:-1], allow_unused=True)
+    # Typed as if every gradient were there; a map that the cell does not depend on has none.
+    found: tuple[torch.Tensor | None, ...] = torch.autograd.grad(maps[-1][0][at], maps[:-1], allow_unused=True)
     return [torch.zeros_like(each[0]) if grad is None else grad[0] for each, grad in zip(maps[:-1], found, strict=True)]
 
 
@@ -171,7 +170,7 @@ def test_holes_of_stride_and_dilation_are_left_out() -> None:
 
 
 def test_a_cell_on_padding_alone_depends_on_nothing() -> None:
-    padded = [{"kind": "pad2d", "padding": [2, 0, 0, 0]}, {"kind": "relu"}]
+    padded: list[Draft] = [{"kind": "pad2d", "padding": [2, 0, 0, 0]}, {"kind": "relu"}]
     regions = trace(chain(read(padded), (1, 3, 3)), 1, [0, 1, 0])
     assert regions[0].cols is not None
     assert regions[0].cols.tolist() == [0]
@@ -227,11 +226,12 @@ TWELVE: list[Draft] = [
 @pytest.mark.alone
 def test_twelve_layers_are_traced_in_five_milliseconds() -> None:
     network = chain(read(TWELVE), (3, 64, 64))
-    for run in (
+    questions: list[Callable[[], list[Region]]] = [
         lambda: trace(network, 11, [3]),
         lambda: trace(network, 8, [3, 4, 4]),
         lambda: fan_out(network, [32, 32]),
-    ):
+    ]
+    for run in questions:
         seconds = []
         for _ in range(20):
             start = time.perf_counter()

@@ -1,4 +1,4 @@
-"""The page `/network` as a whole: it opens, stands in its address, a run leads to it; what it says when it is refused."""
+"""The page `/network` as a whole: it opens, stands in its address, a run leads to it; what it says when refused."""
 
 from __future__ import annotations
 

@@ -43,9 +43,9 @@ def answered(scope: Scope) -> None:
     scope.until(_ANSWERED)
 
 
-def built(*layers: dict[str, Any], **setting: Any) -> str:
-    """The fragment of an address with these layers, and whatever else of the setting."""
-    return address(s={"layers": list(layers), **setting})
+def built(*layers: dict[str, Any], view: dict[str, Any] | None = None, **setting: Any) -> str:
+    """The fragment of an address with these layers, whatever else of the setting, and of the view."""
+    return address(s={"layers": list(layers), **setting}, **({"v": view} if view else {}))
 
 
 def strip(scope: Scope, layer: int) -> Locator:

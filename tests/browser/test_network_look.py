@@ -10,11 +10,12 @@ import torch
 from numpy.typing import NDArray
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PHONE, Visit
+from tests.browser.conftest import DESKTOP, PHONE, Visit
 from tests.browser.nets import aim, answered, built, member, opened, outputs, strip
 from tests.browser.pointer import inside, stroke
 from tests.browser.runs import ask
 from tests.browser.scope import Scope, number, numbers, words
+from tests.browser.test_axe import violations
 
 CONV: dict[str, Any] = {"kind": "conv2d", "out_channels": 4, "kernel_size": 3, "stride": 2}
 SMALL = (
@@ -302,3 +303,15 @@ def test_the_epochs_of_a_run_go_by(visit: Visit, training_server: str, finished:
     # All that went by is one thing to be undone.
     scope.page.get_by_role("button", name=words("toolbar.undo")).click()
     assert member(scope, "setting.weights.epoch") in (0, 3)
+
+
+@pytest.mark.parametrize(("lang", "theme", "where"), [("en", "light", DESKTOP), ("ko", "dark", PHONE)])
+def test_axe_finds_nothing_in_the_middle_of_looking(visit: Visit, lang: str, theme: str, where: dict[str, int]) -> None:
+    look = {"layer": 2, "map": 1, "row": 3, "col": 2, "level": "map"}
+    fragment = built(*SMALL, view={"look": look, "unfolded": [0], "target": 1})
+    scope = opened(visit, fragment, lang=lang, theme=theme, viewport=where, reduced_motion="reduce")
+    scope.locate("cs-net-classes summary").click()
+    expect(scope.locate("cs-net-classes .softmax-table")).to_be_visible()
+    wrong = {part: violations(scope, part) for part in ("cs-net-maps", "cs-net-classes", "cs-net-epochs")}
+    assert wrong == {part: [] for part in wrong}
+    assert scope.page.evaluate("document.documentElement.scrollWidth") == where["width"]

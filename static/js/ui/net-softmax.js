@@ -10,6 +10,7 @@ import { softmaxSteps } from '../core/softmax.js';
 import { html } from './element.js';
 
 const DIGITS = 3;
+const LONG = 4; // of what is written out: a sum of 1.0002 is not 1
 
 /**
  * @param {object} sight
@@ -35,8 +36,8 @@ export function softmaxTable({ logits, probabilities, names, shown, asked }) {
     </table>
     <dl class="softmax-lines small number">
       <div><dt>max</dt><dd>${unrounded(max)}</dd></div>
-      <div><dt>Σ e<sup>z − max</sup></dt><dd>${digits(sum)}</dd></div>
-      <div><dt>${t('netclasses.share_of', { name: names(asked) })}</dt><dd>${digits(powers[asked])} ÷ ${digits(sum)} = <b class="role-output">${short(shares[asked], 4)}</b></dd></div>
-      <div><dt>${t('netclasses.torch')}</dt><dd>${short(probabilities[asked], 4)} <span class="soft">· ${t('netclasses.apart', { difference: short(Math.abs(shares[asked] - probabilities[asked])) })}</span></dd></div>
+      <div><dt>Σ e<sup>z − max</sup></dt><dd>${short(sum, LONG)}</dd></div>
+      <div><dt>${t('netclasses.share_of', { name: names(asked) })}</dt><dd>${short(powers[asked], LONG)} ÷ ${short(sum, LONG)} = <b class="role-output">${short(shares[asked], LONG)}</b></dd></div>
+      <div><dt>${t('netclasses.torch')}</dt><dd>${short(probabilities[asked], LONG)} <span class="soft">· ${t('netclasses.apart', { difference: short(Math.abs(shares[asked] - probabilities[asked])) })}</span></dd></div>
     </dl>`;
 }

@@ -107,6 +107,39 @@ OPTIONAL: dict[str, dict[str, st.SearchStrategy[Any]]] = {
 WINDOWED = list(REQUIRED)
 
 
+FLAT: dict[str, st.SearchStrategy[Any]] = {
+    "relu": st.fixed_dictionaries({}, optional={"inplace": st.booleans()}),
+    "leaky_relu": st.fixed_dictionaries({}, optional={"inplace": st.booleans(), "negative_slope": st.floats(-1, 2)}),
+    "sigmoid": st.just({}),
+    "tanh": st.just({}),
+    "gelu": st.just({}),
+    "softmax": st.fixed_dictionaries({"dim": st.integers(-4, 3) | st.none()}),
+    "dropout": st.fixed_dictionaries({"p": st.floats(0, 1)}, optional={"inplace": st.booleans()}),
+    "flatten": st.fixed_dictionaries({}, optional={"start_dim": st.integers(-3, 3), "end_dim": st.integers(-3, 3)}),
+    "batch_norm2d": st.fixed_dictionaries(
+        {},
+        optional={
+            "momentum": st.none() | st.floats(0, 1),
+            "affine": st.booleans(),
+            "track_running_stats": st.booleans(),
+            "eps": st.sampled_from([0.0, 1e-5]),
+        },
+    ),
+    "linear": st.fixed_dictionaries({"out_features": st.integers(1, 9)}, optional={"bias": st.booleans()}),
+}
+
+
+def _of_kind(kind: str, parameters: st.SearchStrategy[Parameters]) -> st.SearchStrategy[Parameters]:
+    return parameters.map(lambda values: {**values, "kind": kind})
+
+
+LAYERS: st.SearchStrategy[Parameters] = st.one_of(
+    *(_of_kind(kind, st.fixed_dictionaries(REQUIRED[kind], optional=OPTIONAL[kind])) for kind in REQUIRED),
+    *(_of_kind(kind, parameters) for kind, parameters in FLAT.items()),
+)
+"""A layer of any kind, with `kind` among its parameters."""
+
+
 @st.composite
 def drawn(draw: st.DrawFn, kind: str) -> Drawn:
     """A layer of this kind and an input.

@@ -16,8 +16,7 @@ from app.errors import Refusal
 from app.layers import AnyLayer, Float32, Layer, Shape
 from app.networks import chain
 from tests.layers.oracle import torch_module
-from tests.layers.strategies import WINDOWED, Drawn
-from tests.training.test_random_chains import LAYERS
+from tests.layers.strategies import LAYERS, WINDOWED, Drawn
 
 Draft: TypeAlias = dict[str, Any]
 

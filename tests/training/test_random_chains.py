@@ -11,40 +11,9 @@ from pydantic import ValidationError
 from app.errors import Refusal
 from app.i18n.catalogue import catalogue
 from app.training.spec import Limits
-from tests.layers.strategies import OPTIONAL, REQUIRED
+from tests.layers.strategies import LAYERS
 
 from .small import flat, little, spec, trainer
-
-FLAT: dict[str, st.SearchStrategy[Any]] = {
-    "relu": st.fixed_dictionaries({}, optional={"inplace": st.booleans()}),
-    "leaky_relu": st.fixed_dictionaries({}, optional={"inplace": st.booleans(), "negative_slope": st.floats(-1, 2)}),
-    "sigmoid": st.just({}),
-    "tanh": st.just({}),
-    "gelu": st.just({}),
-    "softmax": st.fixed_dictionaries({"dim": st.integers(-4, 3) | st.none()}),
-    "dropout": st.fixed_dictionaries({"p": st.floats(0, 1)}, optional={"inplace": st.booleans()}),
-    "flatten": st.fixed_dictionaries({}, optional={"start_dim": st.integers(-3, 3), "end_dim": st.integers(-3, 3)}),
-    "batch_norm2d": st.fixed_dictionaries(
-        {},
-        optional={
-            "momentum": st.none() | st.floats(0, 1),
-            "affine": st.booleans(),
-            "track_running_stats": st.booleans(),
-            "eps": st.sampled_from([0.0, 1e-5]),
-        },
-    ),
-    "linear": st.fixed_dictionaries({"out_features": st.integers(1, 9)}, optional={"bias": st.booleans()}),
-}
-
-
-def of_kind(kind: str, parameters: st.SearchStrategy[dict[str, Any]]) -> st.SearchStrategy[dict[str, Any]]:
-    return parameters.map(lambda values: {**values, "kind": kind})
-
-
-LAYERS = st.one_of(
-    *(of_kind(kind, st.fixed_dictionaries(REQUIRED[kind], optional=OPTIONAL[kind])) for kind in REQUIRED),
-    *(of_kind(kind, parameters) for kind, parameters in FLAT.items()),
-)
 
 
 @st.composite

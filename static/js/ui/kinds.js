@@ -25,7 +25,9 @@ export function kindChooser({ id, kinds, chosen, read, onChoose, onRead, onClose
   const groups = GROUPS.filter((group) => members(group).length > 0);
   const alone = groups.length === 1;
   return html`<div class="kinds" id=${id} @keydown=${(/** @type {KeyboardEvent} */ event) => {
-    if (event.key === 'Escape') onClose();
+    if (event.key !== 'Escape') return;
+    event.preventDefault(); // the page's own Escape is for another time
+    onClose();
   }}>
     ${groups.map((group) => html`
       ${alone ? nothing : html`<h3 class="small soft" id="${id}-${group}">${t(`layer.group_${group}`)}</h3>`}

@@ -47,3 +47,36 @@ function colours(pixels, data, at, channels) {
     pixels[i] = (0xff000000 | (data[at + 2 * step + i] << 16) | (data[at + step + i] << 8) | data[at + i]) >>> 0;
   }
 }
+
+/**
+ * One picture, as large as its canvas, and what is seen of it: the rest is dimmed.
+ * @param {HTMLCanvasElement} canvas
+ * @param {Tensor} images  U8, N×C×H×W
+ * @param {number} index
+ * @param {{top: number, left: number, bottom: number, right: number}|null} region  bottom and right are not included
+ * @param {import('./theme.js').Inks} inks
+ */
+export function drawSeen(canvas, images, index, region, inks) {
+  const { clientWidth: width, clientHeight: height } = canvas;
+  if (!width || !height) return;
+  const [, channels, rows, cols] = images.shape;
+  const context = ready(canvas, width, height, devicePixelRatio);
+  sheet = sheetFor(sheet, rows, cols);
+  colours(sheet.pixels, images.data, index * channels * rows * cols, channels);
+  commit(sheet);
+  context.imageSmoothingEnabled = (width / cols) * devicePixelRatio < 1;
+  context.drawImage(sheet.canvas, 0, 0, width, height);
+  if (!region) return;
+  const [x, y] = [(region.left * width) / cols, (region.top * height) / rows];
+  const [across, down] = [((region.right - region.left) * width) / cols, ((region.bottom - region.top) * height) / rows];
+  context.fillStyle = 'rgb(0 0 0 / 55%)';
+  context.beginPath();
+  context.rect(0, 0, width, height);
+  context.rect(x, y, across, down);
+  context.fill('evenodd');
+  for (const [style, line] of /** @type {const} */ ([[inks.card, 3], [inks.input, 1.5]])) {
+    context.strokeStyle = style;
+    context.lineWidth = line;
+    context.strokeRect(Math.max(1, x), Math.max(1, y), Math.min(width - 1, x + across) - Math.max(1, x), Math.min(height - 1, y + down) - Math.max(1, y));
+  }
+}

@@ -49,6 +49,15 @@ export function setSource(store, source) {
 }
 
 /**
+ * Take another picture together with its part, size and colour.
+ * @param {PictureStore} store
+ * @param {Picturing} picture
+ */
+export function setPicture(store, picture) {
+  change(store, picture);
+}
+
+/**
  * Put a drawing in as the picture; strokes that follow each other quickly make one history entry.
  * @param {PictureStore} store
  * @param {Drawing} drawing

@@ -17,6 +17,7 @@ import '../ui/help.js';
 import '../ui/net-classes.js';
 import '../ui/net-epochs.js';
 import '../ui/net-maps.js';
+import '../ui/net-seeks.js';
 import '../ui/net-why.js';
 import { mirrorNetwork } from '../ui/network-address.js';
 import '../ui/picture.js';

@@ -1,7 +1,8 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { asNumber, exactSum, explain } from '../../static/js/core/explain.js';
+import { asNumber, explain } from '../../static/js/core/explain.js';
+import { exactSum } from '../../static/js/core/sums.js';
 import { readExplanation } from '../../static/js/net/explain.js';
 
 const golden = JSON.parse(readFileSync(new URL('../golden/explain.json', import.meta.url), 'utf8'));

@@ -5,7 +5,9 @@
  * `reduction`; which layer it is does not matter.
  */
 
+import { unwindowed } from './explain-unwindowed.js';
 import { kernelPlane } from './kernels.js';
+import { exactSum } from './sums.js';
 import { channelsRead, tapsOf, windowOf } from './taps.js';
 import { cellOf, gridOf } from './tensor.js';
 
@@ -28,25 +30,6 @@ export function asNumber(value) {
   if (typeof value === 'number') return value;
   if (value === 'inf') return Infinity;
   return value === '-inf' ? -Infinity : NaN;
-}
-
-/**
- * A sum in float64 that does not depend on the order of its terms in any digit that matters.
- * @param {readonly number[]} values
- * @returns {number}
- *
- * Reference: Neumaier, "Rundungsfehleranalyse einiger Verfahren zur Summation endlicher Summen" (1974).
- */
-export function exactSum(values) {
-  let sum = 0;
-  let lost = 0;
-  for (const value of values) {
-    const next = sum + value;
-    lost += Math.abs(sum) >= Math.abs(value) ? sum - next + value : value - next + sum;
-    sum = next;
-  }
-  // Beside an infinity, what was lost is not a number.
-  return Number.isFinite(sum) ? sum + lost : sum;
 }
 
 /** @type {Partial<Record<Meta['reduction'], (terms: Term[], meta: Meta) => Reduced>>} */
@@ -97,32 +80,39 @@ function channelSums(terms) {
 }
 
 /**
- * The explanation of an output cell; null where the page cannot give it (layers without tap tables): the server can.
+ * The explanation of an output cell; null where the page cannot give it (functions of one number, shares): the server can.
  * @param {Answer} answer
  * @param {readonly number[]} index  `[c, y, x]`, flat: `[i]`
  * @returns {Explanation|null}
  */
-export function explain({ tensors, meta }, index) {
+export function explain(answer, index) {
+  const { tensors, meta } = answer;
+  const { channel: map, row, col } = cellOf(meta.output_shape, index);
+  const grid = gridOf(meta.output_shape);
+  const torch = tensors.output.data[map * grid.count + row * grid.cols + col];
+  const said = windowed(answer, map, row, col) ?? unwindowed(answer, index);
+  // Infinity minus itself would say that two equal numbers differ by NaN.
+  return said && { ...said, torch_value: torch, difference: Object.is(said.value, torch) ? 0 : said.value - torch };
+}
+
+/**
+ * @param {Answer} answer @param {number} map @param {number} row @param {number} col
+ * @returns {import('./explain-unwindowed.js').Said|null}  null: a layer without tap tables
+ */
+function windowed({ tensors, meta }, map, row, col) {
   const taps = tapsOf(tensors);
   const reduce = REDUCTIONS[meta.reduction];
   if (!taps || !reduce || !tensors.input) return null;
-  const { channel: map, row, col } = cellOf(meta.output_shape, index);
   const terms = termsOf(tensors, meta, windowOf(taps, row, col), map);
   const reduced = reduce(terms, meta);
   const bias = meta.weight_layout && tensors.bias ? tensors.bias.data[map] : null;
-  const value = reduced.value + (bias ?? 0);
-  const grid = gridOf(meta.output_shape);
-  const torch = tensors.output.data[map * grid.count + row * grid.cols + col];
   return {
     terms,
     partial_sums: reduced.partial_sums ?? null,
     bias,
     winner: reduced.winner ?? null,
     divisor: reduced.divisor ?? null,
-    value,
-    torch_value: torch,
-    // Infinity minus itself would say that two equal numbers differ by NaN.
-    difference: Object.is(value, torch) ? 0 : value - torch,
+    value: reduced.value + (bias ?? 0),
   };
 }
 

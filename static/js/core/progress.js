@@ -3,7 +3,7 @@
  * far. In float64, from the terms; never from what is displayed.
  */
 
-import { exactSum } from './explain.js';
+import { exactSum } from './sums.js';
 
 /** @typedef {import('./types.js').Term} Term */
 /** @typedef {import('./types.js').Meta} Meta */

@@ -3,7 +3,7 @@
  * so that a wrong answer can be told which step went wrong. Only what differs from the truth is a slip.
  */
 
-import { exactSum } from './explain.js';
+import { exactSum } from './sums.js';
 
 /** @typedef {import('./types.js').Explanation} Explanation */
 /** @typedef {import('./types.js').Layer} Layer */

@@ -10,7 +10,7 @@
  * @property {number[]} shares  power / sum: the probabilities
  */
 
-import { exactSum } from './explain.js';
+import { exactSum } from './sums.js';
 
 /**
  * @param {ArrayLike<number>} logits

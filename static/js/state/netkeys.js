@@ -2,6 +2,7 @@
  * The keys of the page of whole networks: one table that binds them and that the help dialog lists.
  */
 
+import { levelBeside, levelsOf } from '../core/levels.js';
 import { stepEpochs } from './networkEpochs.js';
 import * as actions from './networkActions.js';
 
@@ -10,18 +11,15 @@ import * as actions from './networkActions.js';
 /** @typedef {{store: NetworkStore, ask: (what: 'help'|'share') => void}} Context */
 /** @typedef {import('./keys.js').Binding<Context>} Binding */
 
-/** From the whole to the detail. */
-const LEVELS = /** @type {const} */ (['map', 'filter', 'cell', 'stage']);
-
 /**
  * One level up: from the stage to the window's arithmetic, to the filter, to the map, and away from it.
  * @param {NetworkStore} store
  */
 export function lookUp(store) {
-  const { look } = store.state.view;
+  const { live: { answer }, view: { look } } = store.state;
   if (!look) return;
-  const at = LEVELS.indexOf(look.level);
-  actions.lookAt(store, at > 0 ? { ...look, level: LEVELS[at - 1] } : null);
+  const level = levelBeside(levelsOf(answer?.tensors ?? null, look.layer), look.level, -1);
+  actions.lookAt(store, level && { ...look, level });
 }
 
 /**

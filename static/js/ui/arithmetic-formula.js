@@ -2,7 +2,7 @@
  * Layers that have no window: a function of one number, with the number in, and the share that softmax gives a number
  * among its like.
  */
-import { exactSum } from '../core/explain.js';
+import { exactSum } from '../core/sums.js';
 import { count, number } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { indexOf, planeOf } from '../core/tensor.js';

@@ -4,7 +4,7 @@
  */
 import { count, number } from '../core/format.js';
 import { t } from '../core/i18n.js';
-import { exactSum } from '../core/explain.js';
+import { exactSum } from '../core/sums.js';
 import { runningOf } from '../core/progress.js';
 import { tapsOf } from '../core/taps.js';
 import { indexOf } from '../core/tensor.js';

@@ -4,7 +4,7 @@
  */
 import { count, number } from '../core/format.js';
 import { t } from '../core/i18n.js';
-import { exactSum } from '../core/explain.js';
+import { exactSum } from '../core/sums.js';
 import { runningOf } from '../core/progress.js';
 import { UNKNOWN } from '../state/hiding.js';
 import { columns, hatched, line, made, numbers, resultLines, sum } from './arithmetic-cells.js';

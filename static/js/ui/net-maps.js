@@ -18,12 +18,14 @@ const AHEAD = '250px'; // of the window: what comes into sight next is asked for
 
 /** @extends {ConvElement<Picked, NetworkState>} */
 class NetMaps extends ConvElement {
-  static properties = { ...ConvElement.properties, _activations: { state: true } };
+  static properties = { _activations: { state: true }, _zoom: { state: true } };
 
   constructor() {
     super();
     /** @type {ReadonlySet<string>|null} the kinds of activations; null until the server has said them */
     this._activations = null;
+    /** @type {'unasked'|'asked'|'missing'} The zoom with its stage comes when something is first looked at. */
+    this._zoom = 'unasked';
     /** @type {Set<Element>} the strips in sight */
     this._onScreen = new Set();
     this._sights = new IntersectionObserver((entries) => this._see(entries), { rootMargin: AHEAD });
@@ -46,6 +48,21 @@ class NetMaps extends ConvElement {
       this._activations = new Set(Object.keys(kinds).filter((kind) => kinds[kind].schema['x-group'] === 'activation'));
     } catch {
       this._activations = new Set(); // each layer stands for itself; the strips say that the server is away
+    }
+  }
+
+  /** @param {Map<PropertyKey, unknown>} changed */
+  willUpdate(changed) {
+    super.willUpdate(changed);
+    if (this.picked.look !== null && this._zoom === 'unasked') this._bringZoom();
+  }
+
+  async _bringZoom() {
+    this._zoom = 'asked';
+    try {
+      await import('./net-zoom.js');
+    } catch {
+      this._zoom = 'missing'; // no server; the strips and what they light go on
     }
   }
 
@@ -78,8 +95,13 @@ class NetMaps extends ConvElement {
     return html`<section class="strip-group" data-layers=${group.join(' ')}>
       ${group.map((layer, i) => html`<cs-net-strip .store=${this.store} .layer=${layer} data-layer=${layer}
         .side=${group.length === 1 ? '' : i === 0 ? 'before' : 'after'}></cs-net-strip>`)}
-      ${look !== null && group.includes(look) ? html`<cs-net-zoom .store=${this.store}></cs-net-zoom>` : nothing}
+      ${look !== null && group.includes(look) ? this._zoomed() : nothing}
     </section>`;
+  }
+
+  _zoomed() {
+    if (this._zoom === 'missing') return html`<p class="notice alarm" role="status">${t('tools.missing')}</p>`;
+    return html`<cs-net-zoom .store=${this.store}></cs-net-zoom>`;
   }
 
   updated() {

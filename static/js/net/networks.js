@@ -115,7 +115,8 @@ const kept = new Map();
 /**
  * Send a state_dict in safetensors.
  * @param {Blob} file
- * @returns {Promise<{id: string, tensors: Record<string, number[]>}>}  the shapes by name
+ * @returns {Promise<{id: string, tensors: Record<string, number[]>, layers: Layer[]|null, input_shape: number[]|null}>}  the shapes
+ *   by name, and the network that the file says they are of, if it is one of ours
  */
 export async function uploadWeights(file) {
   const form = new FormData();

@@ -16,6 +16,7 @@ import '../ui/chain.js';
 import '../ui/help.js';
 import '../ui/net-classes.js';
 import '../ui/net-epochs.js';
+import '../ui/net-files.js';
 import '../ui/net-maps.js';
 import '../ui/net-seeks.js';
 import '../ui/net-why.js';

@@ -1,5 +1,5 @@
 /**
- * `<cs-code>`: the present layer as text that runs, in PyTorch and in Keras, to copy.
+ * Text that runs, in PyTorch and in Keras, to copy; and `<cs-code>`, that of the present layer.
  */
 import { t } from '../core/i18n.js';
 import { ConvElement, html, live, nothing } from './element.js';
@@ -27,8 +27,13 @@ export function tokens(code) {
   return [...found, { text: code.slice(end), kind: '' }];
 }
 
-/** @extends {ConvElement<{meta: import('../core/types.js').Meta|undefined}>} */
-class Code extends ConvElement {
+/** @typedef {{code: {torch: string, keras: string|null}, keras_note?: string}} Texts */
+
+/**
+ * @template {object} [S=State]
+ * @extends {ConvElement<{meta: Texts|undefined}, S>}
+ */
+export class Code extends ConvElement {
   static properties = { _library: { state: true }, _copied: { state: true } };
 
   constructor() {
@@ -41,9 +46,14 @@ class Code extends ConvElement {
     this._timer = undefined;
   }
 
-  /** @param {State} state */
-  select({ live: { answer } }) {
-    return { meta: answer?.meta };
+  /** What the text is of. @param {string} library */
+  _label(library) {
+    return t('tools.code_of', { library });
+  }
+
+  /** What else can be done with the text. @param {string|null} _code @param {typeof LIBRARIES[number]} _library @returns {unknown} */
+  _more(_code, _library) {
+    return nothing;
   }
 
   render() {
@@ -55,9 +65,9 @@ class Code extends ConvElement {
           ${LIBRARIES.map((library) => html`<label><input type="radio" name="code-library" .checked=${live(library === this._library)}
             @change=${() => { this._library = library; }}><span>${t(`tools.${library}`)}</span></label>`)}
         </div>
-        <button type="button" class="button aside" ?disabled=${!code} @click=${() => this._copy(code)}>${t('tools.copy')}</button>
+        <button type="button" class="button aside" ?disabled=${!code} @click=${() => this._copy(code)}>${t('tools.copy')}</button>${this._more(code, this._library)}
       </div>
-      ${code ? html`<pre class="code" tabindex="0" aria-label=${t('tools.code_of', { library: t(`tools.${this._library}`) })}><code>${tokens(code).map(
+      ${code ? html`<pre class="code" tabindex="0" aria-label=${this._label(t(`tools.${this._library}`))}><code>${tokens(code).map(
         ({ text, kind }) => (kind ? html`<span class="code-${kind}">${text}</span>` : text))}</code></pre>` : nothing}
       ${meta && !code ? html`<p class="notice">${meta.keras_note ?? t('tools.no_code')}</p>` : nothing}
       <p class="small soft" role="status">${this._copied ? t(`tools.${this._copied}`) : ''}</p>`;
@@ -78,4 +88,12 @@ class Code extends ConvElement {
   }
 }
 
-customElements.define('cs-code', Code);
+/** @extends {Code<State>} */
+class LayerCode extends Code {
+  /** @param {State} state */
+  select({ live: { answer } }) {
+    return { meta: answer?.meta };
+  }
+}
+
+customElements.define('cs-code', LayerCode);

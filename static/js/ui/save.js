@@ -6,23 +6,10 @@ import { encodeNpy } from '../core/npy.js';
 import { serialize } from '../core/safetensors.js';
 import { shape } from '../core/format.js';
 import { ConvElement, html, nothing } from './element.js';
+import { download } from './saved.js';
 
 /** @typedef {import('../core/types.js').State} State */
 /** @typedef {import('../core/types.js').Answer} Answer */
-
-/**
- * Hand a file to the browser.
- * @param {string} name
- * @param {Blob} blob
- */
-function download(name, blob) {
-  const url = URL.createObjectURL(blob);
-  const link = document.createElement('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(url), 10_000); // the download has its own hold on it by then
-}
 
 /**
  * What files of this answer are called: the layer and its output's shape.

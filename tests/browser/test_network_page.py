@@ -135,6 +135,8 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
         expect(scope.locate("cs-picture")).to_be_hidden()
         scope.locate("#open-sheet").tap()
         expect(scope.locate("#sheet cs-picture")).to_be_visible()
+        # Who draws there sees the answer follow the pen.
+        expect(scope.locate("#sheet cs-net-verdict li")).to_have_count(3)
         wrong["sheet"] = violations(scope, "#sheet")
         scope.locate("#close-sheet").tap()
     else:

@@ -19,6 +19,7 @@ import '../ui/net-epochs.js';
 import '../ui/net-files.js';
 import '../ui/net-maps.js';
 import '../ui/net-seeks.js';
+import '../ui/net-verdict.js';
 import '../ui/net-why.js';
 import { mirrorNetwork } from '../ui/network-address.js';
 import '../ui/picture.js';
@@ -27,7 +28,7 @@ import '../ui/status.js';
 import '../ui/toolbar.js';
 
 /** What the server has placed on the page, each with a skeleton inside that it draws over. */
-const PLACED = 'cs-toolbar, cs-status, cs-picture, cs-net-epochs, cs-net-files, cs-chain, cs-net-maps, cs-net-classes, cs-net-why, cs-net-seeks, cs-help';
+const PLACED = 'cs-toolbar, cs-status, cs-net-verdict, cs-picture, cs-net-epochs, cs-net-files, cs-chain, cs-net-maps, cs-net-classes, cs-net-why, cs-net-seeks, cs-help';
 
 async function start() {
   const language = document.documentElement.lang === 'ko' ? 'ko' : 'en';

@@ -48,10 +48,11 @@ function sourceOf(tensor) {
 
 /** @param {Tensor} tensor @returns {any} its numbers as lists in lists */
 function nested({ data, shape }) {
-  const level = (/** @type {number} */ axis, /** @type {number} */ start, /** @type {number} */ count) => {
+  /** @param {number} axis @param {number} start @param {number} count @returns {any[]} */
+  const level = (axis, start, count) => {
     if (axis === shape.length - 1) return Array.from(data.subarray(start, start + count));
     const each = count / shape[axis];
-    return Array.from({ length: shape[axis] }, (_, i) => /** @type {any} */ (level(axis + 1, start + i * each, each)));
+    return Array.from({ length: shape[axis] }, (_, i) => level(axis + 1, start + i * each, each));
   };
   return level(0, 0, data.length);
 }

@@ -42,8 +42,12 @@ const LIST_MORE = 100;
 
 /** @extends {ConvElement<Picked>} */
 export class CsArithmetic extends ConvElement {
+  static properties = { ...ConvElement.properties, guessing: { attribute: false } };
+
   constructor() {
     super();
+    /** Whether the cell may be hidden for guessing: only where there is a place to guess in. */
+    this.guessing = true;
     /** @type {{answer: Answer, cursor: Cursor, explanation: Explanation}|null} What is shown; it stays until the next is known. */
     this._shown = null;
     /** @type {{answer: Answer, cell: string, abort: AbortController}|null} */
@@ -122,8 +126,8 @@ export class CsArithmetic extends ConvElement {
       <span class="aside row">
         <button type="button" class="button arith-toggle" aria-pressed=${view.unrounded ? 'true' : 'false'}
           @click=${() => setView(this.store, { unrounded: !view.unrounded })}>${t('arithmetic.unrounded')}</button>
-        <button type="button" class="button arith-toggle" aria-pressed=${view.predict === 'cell' ? 'true' : 'false'}
-          @click=${() => setView(this.store, view.predict === 'cell' ? { predict: 'off' } : { predict: 'cell', tab: 'predict', pinned: true })}>${t('arithmetic.predict')}</button>
+        ${this.guessing ? html`<button type="button" class="button arith-toggle" aria-pressed=${view.predict === 'cell' ? 'true' : 'false'}
+          @click=${() => setView(this.store, view.predict === 'cell' ? { predict: 'off' } : { predict: 'cell', tab: 'predict', pinned: true })}>${t('arithmetic.predict')}</button>` : nothing}
       </span></div>`;
   }
 

@@ -99,11 +99,14 @@ export function openStage(network, { ask = requestTensors } = {}) {
     // What was changed by hand stays while the picture changes under it, and goes with the weights that it was made from.
     const keeps = edited() && before?.setting.weight === next.setting.weight && before.setting.bias === next.setting.bias;
     const { weight, bias } = keeps ? store.state.setting : next.setting;
-    stage = next;
-    layer = look.layer;
     const setting = { ...next.setting, weight, bias };
+    const now = store.state.setting;
+    const stays = !moved && same(setting, now);
+    // Equal numbers that have come anew stand in another object: what is in the store goes on standing for them.
+    stage = stays && !keeps ? { ...next, setting: now } : next;
+    layer = look.layer;
     if (moved) store.set({ live: { status: 'loading', answer: null, compared: null, problem: null }, view: { ...store.state.view, input: 0, pinned: false, stepping: false } });
-    if (!same(setting, store.state.setting)) store.set({ setting });
+    if (!stays) store.set({ setting });
     else if (!sameNumbers && !keeps && store.state.live.answer) store.set({ live: { ...store.state.live, answer: { ...store.state.live.answer, tensors: next.tensors } } });
     live ??= startLive(store, { ask: answer });
     point();

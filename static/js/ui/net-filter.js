@@ -14,6 +14,7 @@ import { layerScale } from '../draw/scale.js';
 import { lookAt } from '../state/networkActions.js';
 import { html, nothing } from './element.js';
 import { colourCells } from './kernel-colours.js';
+import './legend.js';
 import './net-plane.js';
 import { StageElement } from './net-stage-element.js';
 
@@ -66,10 +67,11 @@ class NetFilter extends StageElement {
           ${this._plane('part', tensor, nth, layerScale(tensor, nth, 'shared'), [this._asked(look)], t('netzoom.part', { channel: channels[nth] }), here(nth))}
         </li>`)}
       </ol>
+      <p class="row small"><span>${t('netzoom.one_scale')}</span><cs-legend .scale=${layerScale(tensor, 0, 'shared')}></cs-legend></p>
       ${rest.length ? html`<p class="small soft">${this._all ? nothing : html`${t('netzoom.rest', { count: rest.length, sum: short(rest.reduce((sum, nth) => sum + here(nth), 0), 3) })} `}
         <button type="button" class="link" aria-expanded=${this._all ? 'true' : 'false'} @click=${() => { this._all = !this._all; }}>${this._all ? t('netzoom.fewer') : t('netzoom.all', { count: channels.length })}</button></p>` : nothing}
       <div class="zoom-sum">
-        <p class="number">${t('netzoom.sum_here', { row: look.row, col: look.col })} Σ ${short(order.reduce((sum, nth) => sum + here(nth), 0), 4)}${bias === null ? nothing : html` + <span class="chip role-kernel">${short(bias, 4)}</span> <span class="soft">(${t('arithmetic.bias')})</span>`}
+        <p class="number">${t('netzoom.sum_here', { row: look.row, col: look.col })} Σ ${short(order.reduce((sum, nth) => sum + here(nth), 0), 4)}${bias === null ? nothing : html` + <span class="chip role-kernel">${short(bias, 4)}</span> <span class="soft">(${t('netzoom.bias')})</span>`}
           = <b class="chip role-output">${number(planeOf(output, look.map).data[at], false, 4)}</b></p>
         ${this._plane('output', output, look.map, layerScale(output, look.map, 'map'), [this._asked(look)], t('netzoom.map_whole', { map: look.map + 1 }))}
       </div>`;

@@ -104,11 +104,11 @@ class NetZoom extends ConvElement {
     return html`<section class="zoom" aria-label=${t('netzoom.title')}>
       ${this._steps(look, levels, level)}
       ${this._trouble()}
-      ${level === 'map' || level === 'filter' || !levels.includes('filter') ? this._map(look, shape, level) : nothing}
+      ${level === 'map' || level === 'filter' || !levels.includes('filter') ? this._map(look, shape, levels, level) : nothing}
       ${level === 'filter' || level === 'cell' ? html`<cs-net-filter .store=${this.store} .stage=${this._inner}></cs-net-filter>` : nothing}
       ${level === 'cell' ? this._cell() : nothing}
       ${level === 'stage' ? this._onStage() : nothing}
-      ${this._deeper(look, levels, level)}
+      ${level === 'map' ? nothing : this._deeper(look, levels, level)}
     </section>`;
   }
 
@@ -164,16 +164,16 @@ class NetZoom extends ConvElement {
 
   /**
    * The outermost step: the cell's number, what the layer does to it, and what it sees.
-   * @param {Look} look @param {number[]} shape @param {Level} level
+   * @param {Look} look @param {number[]} shape @param {readonly Level[]} levels @param {Level} level
    */
-  _map(look, shape, level) {
+  _map(look, shape, levels, level) {
     const tensor = this.picked.answer?.tensors[look.layer < 0 ? 'input' : `layers.${look.layer}.output`];
     const value = tensor?.data[offsetOf(look, shape)];
     const place = shape.length === 1 ? t('stage.place_flat', { index: look.col }) : t('stage.place', { row: look.row, col: look.col });
     return html`<div class="zoom-map">
       <p class="zoom-cell">${place}: <b class="chip role-output number">${value === undefined ? '…' : number(value, false, 4)}</b></p>
       ${explanationOf(this.store, this._inner, look, this._kinds)}
-      ${level === 'map' ? html`<cs-net-trace .store=${this.store}></cs-net-trace>` : nothing}
+      ${level === 'map' ? html`${this._deeper(look, levels, level)}<cs-net-trace .store=${this.store}></cs-net-trace>` : nothing}
     </div>`;
   }
 
@@ -204,7 +204,7 @@ class NetZoom extends ConvElement {
     this._level = level;
     if (!stepped) return;
     if (this._focused && !this.contains(document.activeElement)) /** @type {HTMLElement|null} */ (this.querySelector('[aria-current="step"]'))?.focus({ preventScroll: true });
-    this.scrollIntoView({ block: 'nearest' });
+    (this.querySelector('.zoom-stage, .zoom-arithmetic, .zoom-filter') ?? this).scrollIntoView({ block: 'nearest' });
   }
 }
 

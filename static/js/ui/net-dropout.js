@@ -91,8 +91,9 @@ class NetDropout extends PaintedElement {
     const kept = Array.from(mask.data).filter(Boolean).length;
     const factor = p < 1 ? 1 / (1 - p) : 0;
     return html`<div class="zoom-dropout">
-      <p class="small">${t('netzoom.dropout_says', { p: short(p), factor: short(factor, 3) })}</p>
+      <p class="small">${t('netzoom.dropout_says', { p: String(p), factor: short(factor, 3) })}</p>
       <div class="zoom-sides">${MODES.map((mode) => this._side(mode, sides[mode], factor))}</div>
+      ${sides.eval.input.data.every((each, i) => each === sides.train.input.data[i]) ? nothing : html`<p class="small soft">${t('netzoom.dropout_before')}</p>`}
       <p class="small row"><span>${t('netzoom.kept', { kept, count: mask.data.length, share: short((100 * kept) / mask.data.length, 0) })}</span>
         <button type="button" class="button small" @click=${() => setSeed(this.store, Math.floor(Math.random() * 2 ** 31))}>${t('netzoom.redraw')}</button></p>
     </div>`;

@@ -42,7 +42,7 @@ class NetFilter extends StageElement {
     const read = window.filter(({ padding }) => !padding);
     const marks = { kind: /** @type {const} */ ('window'), rows: read.map(({ row }) => row), cols: read.map(({ col }) => col), role: /** @type {const} */ ('input') };
     return html`<div class="zoom-filter">
-      <h4>${t('netzoom.filter_of', { map: look.map + 1 })}</h4>
+      <h4>${t(partsOf(answer, look.map) ? 'netzoom.filter_of' : 'netzoom.window_of', { map: look.map + 1 })}</h4>
       ${partsOf(answer, look.map) ? this._parts(answer, look, marks) : this._window(answer, look, marks)}
     </div>`;
   }
@@ -89,7 +89,7 @@ class NetFilter extends StageElement {
       <div class="zoom-channel wide">
         ${this._plane('input', input, channel, layerScale(input, channel, 'map'), [marks], t('netzoom.channel', { channel }))}
         <span class="zoom-sign" aria-hidden="true">→</span>
-        ${this._plane('output', output, look.map, layerScale(output, look.map, 'map'), [this._asked(look)], t('netzoom.map_whole', { map: look.map + 1 }))}
+        ${this._plane('output', output, look.map, layerScale(output, look.map, 'map'), [this._asked(look)], t('gallery.map', { name: look.map + 1 }))}
       </div>`;
   }
 

@@ -63,8 +63,8 @@ class NetTrace extends ConvElement {
     const head = html`<th scope="row"><button type="button" class="link" @click=${() => this._go(layer, region)}>${title}</button></th>`;
     if ('features' in region) {
       const span = spanOf(region.features);
-      return html`<tr>${head}<td colspan="3">${t('netzoom.features', { count: region.features.length, total: shape[0] ?? 0 })}
-        ${span && span.count <= 3 ? region.features.join(', ') : span ? `${span.from} … ${span.to}` : nothing}</td><td></td></tr>`;
+      return html`<tr>${head}<td colspan="4" class="zoom-features">${t('netzoom.features', { count: region.features.length, total: shape[0] ?? 0 })}
+        ${span && span.count <= 3 ? `(${region.features.join(', ')})` : span ? `(${span.from} … ${span.to})` : nothing}</td></tr>`;
     }
     const [rows, cols] = [spanOf(region.rows), spanOf(region.cols)];
     const maps = shape[0] ?? 0;

@@ -1,0 +1,178 @@
+"""Looking into a network from near: from a map to its filter, one window and the stage; what layers do to a cell."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+from playwright.sync_api import expect
+
+from tests.browser.conftest import DESKTOP, PHONE, Visit
+from tests.browser.nets import answered, member, opened, outputs
+from tests.browser.scope import Scope, address, number, numbers, words
+from tests.browser.test_axe import violations
+
+LAYERS: tuple[dict[str, Any], ...] = (
+    {"kind": "conv2d", "out_channels": 4, "kernel_size": 3, "stride": 2},
+    {"kind": "conv2d", "out_channels": 2, "kernel_size": 3, "dilation": 2},
+    {"kind": "batch_norm2d"},
+    {"kind": "dropout", "p": 0.25},
+    {"kind": "max_pool2d", "kernel_size": 3},
+    {"kind": "flatten"},
+    {"kind": "linear", "out_features": 3},
+)
+
+
+def torchs() -> torch.nn.Sequential:
+    """The same by torch alone, on 1×28×28."""
+    torch.manual_seed(0)
+    return torch.nn.Sequential(
+        torch.nn.Conv2d(1, 4, 3, stride=2),
+        torch.nn.Conv2d(4, 2, 3, dilation=2),
+        torch.nn.BatchNorm2d(2),
+        torch.nn.Dropout(0.25),
+        torch.nn.MaxPool2d(3),
+        torch.nn.Flatten(),
+        torch.nn.Linear(18, 3),
+    )
+
+
+def near(visit: Visit, layer: int, map_: int, row: int, col: int, level: str = "map", **options: Any) -> Scope:
+    """The page that looks at this cell at this level."""
+    mode = options.pop("mode", "eval")
+    trace = options.pop("trace", "theory")
+    look = {"layer": layer, "map": map_, "row": row, "col": col, "level": level}
+    fragment = address(s={"layers": list(LAYERS), "mode": mode}, v={"look": look, "trace": trace})
+    scope = opened(visit, fragment, **options)
+    scope.locate("cs-net-zoom .zoom").scroll_into_view_if_needed()
+    return scope
+
+
+def test_a_click_goes_deeper_and_escape_comes_back(visit: Visit) -> None:
+    scope = near(visit, 1, 1, 4, 3)
+    zoom = scope.locate("cs-net-zoom")
+    zoom.get_by_role("button", name=words("netzoom.into.filter")).click()
+    assert member(scope, "view.look.level") == "filter"
+    # One part for each channel; with the bias they come to torch's number.
+    torch_value = float(outputs(torchs(), scope.tensor("input"))[1][1, 4, 3])
+    parts = zoom.locator(".zoom-plane.part b")
+    expect(parts).to_have_count(4)
+    bias = number(zoom.locator(".zoom-sum .role-kernel").inner_text())
+    total = sum(number(text) for text in parts.all_inner_texts()) + bias
+    assert total == pytest.approx(torch_value, abs=0.003)
+    assert number(zoom.locator(".zoom-sum .role-output").inner_text()) == pytest.approx(torch_value, abs=5.1e-5)
+    # Walking over the map by keys asks for another cell, Enter goes into its window.
+    zoom.locator(".zoom-plane.output .plane-box").focus()
+    scope.page.keyboard.press("ArrowRight")
+    assert member(scope, "view.look.col") == 4
+    scope.page.keyboard.press("Enter")
+    assert member(scope, "view.look.level") == "cell"
+    expect(zoom.locator(".zoom-filter")).to_be_visible()  # the step before is still there
+    expected = float(outputs(torchs(), scope.tensor("input"))[1][1, 4, 4])
+    told = number(zoom.locator("cs-arithmetic .result").inner_text())
+    assert told == pytest.approx(expected, abs=5.1e-4)
+    zoom.get_by_role("button", name=words("netzoom.into.stage")).click()
+    expect(zoom.locator("cs-stage cs-grid")).to_have_count(2)
+    expect(zoom.locator(".zoom-steps [aria-current='step']")).to_have_text(words("netzoom.level.stage"))
+    for level in ("cell", "filter", "map"):
+        scope.page.keyboard.press("Escape")
+        scope.until(f"({{ view }}) => view.look.level === '{level}'")
+    scope.page.keyboard.press("Escape")
+    assert member(scope, "view.look") is None
+
+
+def test_the_stage_has_the_networks_numbers_and_gives_them_back(visit: Visit) -> None:
+    scope = near(visit, 1, 0, 2, 2, "stage")
+    kernel = scope.locate("cs-net-zoom cs-kernels .kernel-cells").first
+    expect(kernel).to_be_visible()
+    state = """() => { const { store } = document.querySelector('cs-net-zoom cs-stage');
+      return Array.from(store.state.live.answer.tensors.weight.data); }"""
+    weight = torchs()[1].weight.detach().numpy().ravel()
+    np.testing.assert_allclose(scope.page.evaluate(state), weight, atol=1e-7)
+    scope.locate("cs-net-zoom").get_by_role("button", name=words("stage.operations.flip"), exact=True).click()
+    notice = scope.locate("cs-net-zoom .notice")
+    expect(notice).to_contain_text(words("netzoom.edited"))
+    np.testing.assert_allclose(scope.tensor("layers.1.weight").ravel(), weight, atol=1e-7)  # the network keeps its own
+    notice.get_by_role("button").click()
+    expect(notice).to_have_count(0)
+    np.testing.assert_allclose(scope.page.evaluate(state), weight, atol=1e-7)
+
+
+def test_a_logit_is_followed_through_linear_and_flatten(visit: Visit) -> None:
+    scope = near(visit, 6, 0, 0, 2)
+    zoom = scope.locate("cs-net-zoom")
+    every = outputs(torchs(), scope.tensor("input"))
+    products = every[5] * torchs()[6].weight.detach().numpy()[2]
+    first = zoom.locator(".zoom-table tbody tr").first
+    expect(first).to_be_visible()
+    feature = int(np.abs(products).argmax())
+    assert int(first.get_by_role("button").inner_text()) == feature
+    assert number(zoom.locator(".zoom-total b").inner_text()) == pytest.approx(float(every[6][2]), abs=5.1e-5)
+    first.get_by_role("button").click()
+    assert member(scope, "view.look") == {"layer": 5, "map": 0, "row": 0, "col": feature, "level": "map"}
+    map_, row, col = np.unravel_index(feature, every[4].shape)
+    told = zoom.locator(".zoom-flatten .zoom-line")
+    assert numbers(told.inner_text()) == [map_, every[4].shape[1], row, every[4].shape[2], col, feature]
+    zoom.locator(".zoom-flatten").get_by_role("button").click()
+    assert member(scope, "view.look") == {
+        "layer": 4,
+        "map": int(map_),
+        "row": int(row),
+        "col": int(col),
+        "level": "map",
+    }
+
+
+def test_dropout_in_both_modes_and_the_four_numbers_of_a_channel(visit: Visit) -> None:
+    scope = near(visit, 3, 1, 2, 2)
+    sides = scope.locate("cs-net-dropout .zoom-sides figure")
+    expect(sides).to_have_count(2)
+    still, train = (numbers(each.locator("p").inner_text()) for each in sides.all())
+    assert still[-1] == still[0]
+    assert train[1] in (0, 1)
+    assert train[-1] == pytest.approx(train[0] * train[1] * 4 / 3, abs=2e-3)
+    kept = scope.locate("cs-net-dropout .row span")
+    before = kept.inner_text()
+    assert 0.5 < numbers(before)[0] / numbers(before)[1] < 0.95
+    scope.locate("cs-net-dropout").get_by_role("button").click()
+    answered(scope)
+    assert member(scope, "setting.seed") != 0
+    # Batch norm, one layer before.
+    scope.page.keyboard.press("Shift+ArrowUp")
+    scope.until("({ view }) => view.look.layer === 2")
+    four = scope.locate("cs-net-batchnorm .zoom-four dd")
+    expect(four).to_have_text(["0", "1", "1", "0"])
+    expected = float(outputs(torchs(), scope.tensor("input"))[2][1, 2, 2])
+    assert number(scope.locate("cs-net-batchnorm .role-output").inner_text()) == pytest.approx(expected, abs=5.1e-5)
+
+
+def test_what_a_cell_sees_is_told_in_words(visit: Visit) -> None:
+    scope = near(visit, 1, 0, 1, 2, trace="gradient")
+    rows = scope.locate("cs-net-trace tbody tr")
+    expect(rows).to_have_count(2)
+    # Dilation 2 reads rows 1, 3, 5 and columns 2, 4, 6; each of them three rows and columns of the picture, two apart.
+    holes = words("netzoom.holes").format(count=2)
+    expect(rows.nth(0)).to_contain_text("3 × 3")
+    expect(rows.nth(0)).to_contain_text(f"1 … 5 {holes}")
+    expect(rows.nth(1)).to_contain_text("9 × 9")
+    gradient = words("netzoom.gradient_told").split("{", 1)[0]
+    said = scope.page.get_by_text(gradient)
+    expect(said).to_be_visible()
+    theory, moving, _, enough = numbers(said.inner_text())
+    assert theory == 81
+    assert enough < moving <= 81
+    # From the picture it goes the other way.
+    rows.nth(1).get_by_role("button").click()
+    assert member(scope, "view.look.layer") == -1
+    expect(scope.locate("cs-net-trace tbody tr")).to_have_count(len(LAYERS))
+
+
+@pytest.mark.parametrize(("lang", "theme", "level"), [("ko", "dark", "filter"), ("en", "light", "stage")])
+def test_nothing_for_axe_to_find(visit: Visit, lang: str, theme: str, level: str) -> None:
+    scope = near(visit, 1, 0, 1, 2, level, lang=lang, theme=theme, viewport=PHONE if level == "filter" else DESKTOP)
+    found = scope.locate("cs-net-zoom cs-net-plane canvas, cs-net-zoom cs-grid canvas").first
+    expect(found).to_be_visible()
+    assert violations(scope, "cs-net-zoom") == []
+    assert scope.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

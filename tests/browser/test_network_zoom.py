@@ -89,7 +89,7 @@ def test_the_stage_has_the_networks_numbers_and_gives_them_back(visit: Visit) ->
     expect(kernel).to_be_visible()
     state = """() => { const { store } = document.querySelector('cs-net-zoom cs-stage');
       return Array.from(store.state.live.answer.tensors.weight.data); }"""
-    weight = torchs()[1].weight.detach().numpy().ravel()
+    weight = torchs().state_dict()["1.weight"].numpy().ravel()
     np.testing.assert_allclose(scope.page.evaluate(state), weight, atol=1e-7)
     scope.locate("cs-net-zoom").get_by_role("button", name=words("stage.operations.flip"), exact=True).click()
     notice = scope.locate("cs-net-zoom .notice")
@@ -104,7 +104,7 @@ def test_a_logit_is_followed_through_linear_and_flatten(visit: Visit) -> None:
     scope = near(visit, 6, 0, 0, 2)
     zoom = scope.locate("cs-net-zoom")
     every = outputs(torchs(), scope.tensor("input"))
-    products = every[5] * torchs()[6].weight.detach().numpy()[2]
+    products = every[5] * torchs().state_dict()["6.weight"].numpy()[2]
     first = zoom.locator(".zoom-table tbody tr").first
     expect(first).to_be_visible()
     feature = int(np.abs(products).argmax())

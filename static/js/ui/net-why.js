@@ -40,6 +40,9 @@ import { PaintedElement } from './painted.js';
 const METHODS = /** @type {const} */ (['saliency', 'grad_cam', 'occlusion']);
 const STILL = 250; // milliseconds without another picture before it is asked about: the pen comes first
 
+/** A shape that stays on one line. @param {readonly number[]} shape */
+const unbroken = (shape) => shapeText([...shape]).replaceAll(' ', '\u00a0');
+
 /** @extends {PaintedElement<Picked, NetworkState>} */
 class NetWhy extends PaintedElement {
   static properties = {
@@ -88,9 +91,7 @@ class NetWhy extends PaintedElement {
   disconnectedCallback() {
     super.disconnectedCallback();
     this._sights.disconnect();
-    clearTimeout(this._timer);
-    this._lane.cancel();
-    this._asked = null;
+    this._leave();
   }
 
   /** @param {NetworkState} state @returns {Picked} */
@@ -107,16 +108,18 @@ class NetWhy extends PaintedElement {
     return target !== null && target < (answer?.meta.probabilities?.length ?? 0) ? target : null;
   }
 
-  /** The layers whose maps tell places apart. */
+  /** The layers whose maps tell places apart; where there is none, those that have maps at all. */
   get _layers() {
     const rows = this.picked.answer?.meta.rows ?? [];
-    return rows.flatMap(({ kind, output_shape: shape }, layer) => (shape.length === 3 && shape[1] * shape[2] > 1 ? [{ layer, kind, shape }] : []));
+    const maps = rows.flatMap(({ kind, output_shape: shape }, layer) => (shape.length === 3 ? [{ layer, kind, shape }] : []));
+    const places = maps.filter(({ shape: [, height, width] }) => height * width > 1);
+    return places.length > 0 ? places : maps;
   }
 
   /** @returns {Question|null} */
   get _question() {
     const { answer, broken, method } = this.picked;
-    if (!answer?.meta.probabilities || broken !== null) return null;
+    if (!answer?.meta.probabilities || broken !== null || (method === 'grad_cam' && this._layers.length === 0)) return null;
     const layer = method === 'grad_cam' && this._layers.some((each) => each.layer === this._layer) ? this._layer : null;
     return { setting: answer.setting, method, target: this._target, layer };
   }
@@ -124,12 +127,25 @@ class NetWhy extends PaintedElement {
   /** Ask about what is on the page, once it has come to rest; out of sight, nothing. */
   _ask() {
     const question = this._near ? this._question : null;
-    if (!question || same(question, this._asked)) return;
+    if (!question) {
+      if (this._near && this._busy) this._leave();
+      return;
+    }
+    if (same(question, this._asked)) return;
     const moving = this._asked !== null && this._asked.setting !== question.setting;
     this._asked = question;
     this._busy = true;
+    this._failed = '';
     clearTimeout(this._timer);
     this._timer = setTimeout(() => this._lane.ask(question), moving ? STILL : 0);
+  }
+
+  /** There is nothing to ask any more. */
+  _leave() {
+    clearTimeout(this._timer);
+    this._lane.cancel();
+    this._asked = null;
+    this._busy = false;
   }
 
   /** @param {unknown} error */
@@ -158,7 +174,8 @@ class NetWhy extends PaintedElement {
         ${METHODS.map((each) => html`<label><input type="radio" name="net-why" .checked=${live(each === method)}
           @change=${() => setView(this.store, { method: each })}><span>${t(`netwhy.${each}`)}</span></label>`)}
       </div>
-      <div class="why-choices">${this._classes(answer)}${method === 'grad_cam' ? this._ofLayers() : nothing}</div>
+      <div class="why-choices">${this._classes(answer)}${method === 'grad_cam' && this._layers.length > 0 ? this._ofLayers() : nothing}</div>
+      ${method === 'grad_cam' && this._layers.length === 0 ? html`<p class="notice small">${t('netwhy.no_maps')}</p>` : nothing}
       ${this._failed ? html`<p class="notice alarm small" role="status">${this._failed}
         <button type="button" class="link" @click=${this._again}>${t('data.again')}</button></p>` : nothing}
       ${this._picture(input)}
@@ -244,7 +261,7 @@ class NetWhy extends PaintedElement {
     if (!found && method !== 'saliency') return nothing;
     const { layer, window: patch = [], stride = [] } = found?.meta ?? {};
     return html`<p class="small">${t(`netwhy.${method}_says`, {
-      name, number: (layer ?? 0) + 1, shape: found ? shapeText(found.plane.shape) : '', window: shapeText(patch), stride: shapeText(stride),
+      name, number: (layer ?? 0) + 1, shape: found ? unbroken(found.plane.shape) : '', window: unbroken(patch), stride: unbroken(stride),
     })}</p>`;
   }
 

@@ -57,13 +57,14 @@ def check_state(chain: Chain, shapes: Mapping[str, Shape]) -> None:
             with the name and the shapes in `params`.
     """
     needed = expected(chain)
-    spare = [name for name in shapes if name not in needed and not _is_counter(name, needed)]
+    given_names = sorted(shapes)  # a file's reader hands them out in no order, another one each time
+    spare = [name for name in given_names if name not in needed and not _is_counter(name, needed)]
     for name in sorted([*needed, *spare], key=_layer_of):
         if name not in needed:
             raise Refusal("state_unexpected", loc=("weights",), name=name, needed=list(needed)[:LISTED])
         wanted, given = needed[name], shapes.get(name)
         if given is None:
-            raise Refusal("state_missing", loc=("weights",), name=name, shape=list(wanted), found=list(shapes)[:LISTED])
+            raise Refusal("state_missing", loc=("weights",), name=name, shape=list(wanted), found=given_names[:LISTED])
         if tuple(given) != wanted:
             raise Refusal("state_shape", loc=("weights",), name=name, given=list(given), expected=list(wanted))
 

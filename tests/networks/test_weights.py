@@ -139,3 +139,14 @@ def test_names_of_another_kind_of_file_are_told() -> None:
         check_state(body(), {"conv1.weight": (3, 2, 3, 3), "fc.bias": (4,)})
     assert caught.value.code == "state_missing"
     assert caught.value.params["found"] == ["conv1.weight", "fc.bias"]
+
+
+@pytest.mark.parametrize("names", [["0.spare", "0.more", "0.other"], ["0.other", "0.spare", "0.more"]])
+def test_the_mismatch_named_does_not_depend_on_the_order_of_the_file(names: list[str]) -> None:
+    shapes: dict[str, Shape] = {**dict.fromkeys(names, (1,)), **expected(body())}
+    with pytest.raises(Refusal) as unexpected:
+        check_state(body(), shapes)
+    assert unexpected.value.params["name"] == "0.more"
+    with pytest.raises(Refusal) as missing:
+        check_state(body(), dict.fromkeys(names, (1,)))
+    assert missing.value.params["found"] == ["0.more", "0.other", "0.spare"]

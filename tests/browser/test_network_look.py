@@ -159,6 +159,11 @@ def test_everything_is_reached_by_keys(small: Scope) -> None:
     assert numbers(said.inner_text())[0] == pytest.approx(value, abs=5.1e-4)
     small.page.keyboard.press("Enter")
     assert member(small, "view.look") == {"layer": 2, "map": 2, "row": 1, "col": 0, "level": "map"}
+    small.until("({ live }) => live.answer.tensors['layers.2.rows'] !== undefined")
+    small.page.keyboard.press("Enter")
+    assert member(small, "view.look.level") == "filter"
+    small.page.keyboard.press("Escape")
+    assert member(small, "view.look.level") == "map"
     small.page.keyboard.press("Escape")
     assert member(small, "view.look") is None
     assert member(small, "hover") is None

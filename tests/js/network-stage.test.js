@@ -155,3 +155,22 @@ test('the stage asks for what hangs on the shapes alone, follows the look, and i
   assert.equal(stage.store.state.live.answer.tensors.output, store.state.live.answer.tensors['layers.0.output']);
   stage.stop();
 });
+
+test('what comes of a layer while its shapes are asked for is part of the stage', async () => {
+  const normed = [{ kind: 'batch_norm2d' }];
+  const store = createNetwork();
+  const setting = { ...store.state.setting, layers: normed };
+  const summary = { input_shape: [1, 1, 2], rows: [{ kind: 'batch_norm2d', output_shape: [1, 1, 2], parameters: 2 }], broken: null };
+  const first = { input: f32([1, 1, 2], [3, 5]), 'layers.0.output': f32([1, 1, 2], [1, 2]) };
+  const live = { status: 'ready', summary, problem: null, answer: { setting, tensors: first, meta: summary } };
+  store.set({ setting, live, view: { ...store.state.view, look: { layer: 0, map: 0, row: 0, col: 0, level: 'map' } } });
+  let tell = () => {};
+  const stage = openStage(store, { ask: () => new Promise((resolve) => { tell = () => resolve({ tensors: {}, meta: META }); }) });
+  await Promise.resolve();
+  const more = { 'layers.0.running_mean': f32([1], [1]), 'layers.0.running_var': f32([1], [4]) };
+  store.set({ live: { ...live, answer: { ...live.answer, tensors: { ...first, ...more } } } });
+  tell();
+  await new Promise((resolve) => { setTimeout(resolve, 5); });
+  assert.deepEqual([...stage.store.state.live.answer.tensors.running_mean.data], [1]);
+  stage.stop();
+});

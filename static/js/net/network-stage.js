@@ -83,7 +83,9 @@ export function openStage(network, { ask = requestTensors } = {}) {
     const own = now && body.weight?.values === (now.setting.weight && 'values' in now.setting.weight ? now.setting.weight.values : undefined)
       && (body.bias ?? null) === now.setting.bias;
     if (!now || !own) return ask('/api/layers/apply', { json: body, signal });
-    return { tensors: now.tensors, meta: await metaOf(now.setting.layer, now.tensors.input.shape, ask) };
+    const meta = await metaOf(now.setting.layer, now.tensors.input.shape, ask);
+    // What of this layer has come in the meantime, such as its running mean, is part of the answer.
+    return { tensors: (stage && same(stage.setting, now.setting) ? stage : now).tensors, meta };
   }
 
   function follow() {

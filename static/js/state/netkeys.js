@@ -22,6 +22,13 @@ export function lookUp(store) {
   actions.lookAt(store, level && { ...look, level });
 }
 
+/** One level in, as far as the layer that is looked at has one. @param {NetworkStore} store */
+export function lookDeeper(store) {
+  const { live: { answer }, view: { look } } = store.state;
+  const level = look && levelBeside(levelsOf(answer?.tensors ?? null, look.layer), look.level, 1);
+  if (look && level) actions.lookAt(store, { ...look, level });
+}
+
 /**
  * The same place in the layer before or after; from nowhere, the first layer or the last.
  * @param {1|-1} by

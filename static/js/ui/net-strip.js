@@ -11,6 +11,7 @@ import { composable } from '../draw/pixels.js';
 import { endsOf, layerScale, scaleFor } from '../draw/scale.js';
 import { paintOver, paintStrip } from '../draw/strip.js';
 import { inks } from '../draw/theme.js';
+import { lookDeeper, lookUp } from '../state/netkeys.js';
 import { hoverCell, lookAt, toggleUnfolded } from '../state/networkActions.js';
 import { html, nothing } from './element.js';
 import './legend.js';
@@ -296,11 +297,15 @@ export class NetStrip extends PaintedElement {
     if (place) this._look(place);
   }
 
+  /** @param {Place|null} place */
+  _isLooked(place) {
+    const { look } = this.picked;
+    return look !== null && place !== null && look.map === place.map && look.row === place.row && look.col === place.col;
+  }
+
   /** Goes into a map from this cell; the cell that is looked at already is let go. @param {Place} place */
   _look({ map, row, col }) {
-    const { look } = this.picked;
-    const again = look && look.map === map && look.row === row && look.col === col;
-    lookAt(this.store, again ? null : { layer: this.layer, map, row, col, level: 'map' });
+    lookAt(this.store, this._isLooked({ map, row, col }) ? null : { layer: this.layer, map, row, col, level: 'map' });
   }
 
   /** @param {KeyboardEvent} event */
@@ -314,10 +319,11 @@ export class NetStrip extends PaintedElement {
       this._ask(place);
       this._said = this._says(place);
     } else if (event.key === 'Enter' || event.key === ' ') {
-      this._look(here ?? { map: 0, row: 0, col: 0 });
+      if (look && event.key === 'Enter' && this._isLooked(here)) lookDeeper(this.store);
+      else this._look(here ?? { map: 0, row: 0, col: 0 });
     } else if (event.key === 'Escape' && (look || hover)) {
       hoverCell(this.store, null);
-      if (look) lookAt(this.store, null);
+      if (look) lookUp(this.store);
     } else {
       return;
     }

@@ -39,7 +39,7 @@ class NetTrace extends ConvElement {
     const layers = own ? [...own.regions.keys()].filter((layer) => (forwards ? layer >= 0 : layer < look.layer)) : [];
     layers.sort((a, b) => (forwards ? a - b : b - a));
     return html`<div class="zoom-trace">
-      <div class="row"><h4>${t(forwards ? 'netzoom.goes_into' : 'netzoom.sees')}</h4>
+      <div class="row"><h3>${t(forwards ? 'netzoom.goes_into' : 'netzoom.sees')}</h3>
         ${forwards ? nothing : html`<span class="segments small" role="radiogroup" aria-label=${t('netzoom.trace')}>
           ${/** @type {const} */ (['theory', 'gradient']).map((mode) => html`<label><input type="radio" name="net-trace" .checked=${live(mode === trace)}
             @change=${() => setView(this.store, { trace: mode })}><span>${t(`netzoom.trace_${mode}`)}</span></label>`)}</span>`}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -51,9 +52,17 @@ def network(chain: Chain, weights: Weights, device: torch.device = CPU) -> Netwo
     Raises:
         Refusal: as `weights.check_state`.
     """
+    return _NETWORKS.get(_key(chain, weights, device), lambda: _made(chain, weights, device))
+
+
+def is_remembered(chain: Chain, weights: Weights, device: torch.device = CPU) -> bool:
+    """Whether `network` would have nothing to make."""
+    return _NETWORKS.find(_key(chain, weights, device)) is not None
+
+
+def _key(chain: Chain, weights: Weights, device: torch.device) -> Hashable:
     layers = tuple(step.layer for step in chain.steps)
-    key = (chain.input_shape, layers, weights if isinstance(weights, Seeded) else weights.key, device)
-    return _NETWORKS.get(key, lambda: _made(chain, weights, device))
+    return chain.input_shape, layers, weights if isinstance(weights, Seeded) else weights.key, device
 
 
 def _made(chain: Chain, weights: Weights, device: torch.device) -> Network:

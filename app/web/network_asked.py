@@ -7,8 +7,9 @@ from functools import partial
 
 import torch
 
-from app.layers import Layer, Shape
+from app.layers import Layer, Mode, Shape
 from app.networks import Network, network
+from app.networks.network import is_remembered
 from app.web.context import Context
 from app.web.held import Held
 from app.web.inputs import Array
@@ -32,6 +33,12 @@ class Weighed:
             Refusal: where the weights are those of another network, with `weights` in `loc`.
         """
         return network(self.fit.chain, self.held.weights, self.device)
+
+    def is_short(self, mode: Mode) -> bool:
+        """Whether a pass is for the event loop itself: quick, and nothing to be drawn at random in it, since whoever
+        draws waits for all others who do.
+        """
+        return self.fit.short and mode == "eval" and is_remembered(self.fit.chain, self.held.weights, self.device)
 
     @property
     def classes(self) -> tuple[str, ...] | None:

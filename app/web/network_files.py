@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field, ValidationError
 from starlette.responses import Response
 
 from app.errors import Refusal
-from app.networks.onnx import to_onnx
+from app.networks.onnx_process import exported
 from app.settings import Settings
 from app.training.tensorfile import pack
 from app.web.attachment import Attachment
@@ -110,4 +110,4 @@ def _safetensors(body: WeighedBody, asked: Weighed) -> bytes:
 
 
 def _onnx(asked: Weighed) -> bytes:
-    return to_onnx(asked.network())
+    return exported(asked.network())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import math
 import sys
 import threading
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 import onnx
 import pytest
+import safetensors.numpy
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
@@ -19,7 +21,7 @@ from pydantic import ValidationError
 from app.errors import Refusal
 from app.layers import Float32, Shape
 from app.layers.windowed import Windowed
-from app.networks import Network
+from app.networks import Network, onnx_process
 from app.networks.onnx import to_onnx
 from app.networks.plain import by_taps, plain
 from tests.layers.oracle import read
@@ -162,3 +164,20 @@ def test_what_is_written_by_tap_tables_is_what_torch_computes(kind: str, data: s
     if layer.group != "convolution":  # also where the exporter would have managed
         torch.testing.assert_close(by_taps(layer, shape)(x), right, rtol=1e-4, atol=1e-4, equal_nan=True)
         assert math.prod(right.shape[1:]) == math.prod(layer.output_shape(shape))
+
+
+def test_a_process_of_its_own_writes_the_same_file() -> None:
+    network = made({"kind": "batch_norm2d"}, {**CONV, "padding_mode": "circular", "padding": 1}, shape=(2, 6, 6))
+    assert onnx_process.exported(network) == to_onnx(network)
+
+
+def test_what_the_process_refuses_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(onnx_process, "_packed", _without_tensors)
+    with pytest.raises(Refusal) as refusal:
+        onnx_process.exported(made(CONV, shape=(1, 5, 5)))
+    assert refusal.value.code == "state_missing"
+
+
+def _without_tensors(network: Network) -> bytes:
+    layers = json.dumps([step.layer.model_dump(mode="json") for step in network.chain.steps])
+    return safetensors.numpy.save({}, {"layers": layers, "input_shape": "[1, 5, 5]"})

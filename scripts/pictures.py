@@ -51,8 +51,24 @@ WATCHED = """() => {
   const { state } = document.querySelector('cs-curves')?.store ?? {};
   return state?.connection.state === 'ended';
 }"""
-STAGE, CURVES = ("/", READY), ("/train", WATCHED)
+COMPUTED = """() => {
+  const { live, setting } = document.querySelector('cs-net-maps')?.store?.state ?? {};
+  return live?.status === 'ready' && live.answer.setting === setting;
+}"""
+TRAINED = """async (look) => {
+  const { store } = document.querySelector('cs-net-maps');
+  const [{ id, spec, latest }] = await (await fetch('/api/runs')).json();
+  const { setting, view } = store.state;
+  const weights = { run: id, epoch: latest.epoch };
+  store.set({ setting: { ...setting, layers: spec.layers, weights }, view: { ...view, look } });
+}"""
+STAGE, CURVES, NETWORK = ("/", READY), ("/train", WATCHED), ("/network", COMPUTED)
 """A page, and when it is whole."""
+
+
+def traced(page: Page) -> None:
+    """The network of the demonstration run, a cell in its middle traced back to the pixels."""
+    page.evaluate(TRAINED, {"layer": 2, "map": 1, "row": 6, "col": 7, "level": "map"})
 
 
 @dataclass(frozen=True)
@@ -73,6 +89,7 @@ PICTURES = (
     Picture("stepping", 1440, 900, "ko", "dark", stepping),
     Picture("pooling", 1440, 900, "en", "light", pooling),
     Picture("phone", 360, 760, "ko", "light"),
+    Picture("network", 1440, 900, "en", "light", traced, NETWORK),
     Picture("training", 1440, 900, "en", "light", page=CURVES),
 )
 

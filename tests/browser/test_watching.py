@@ -155,7 +155,7 @@ def test_files_can_be_had(watched: Scope, trains: str, finished: str) -> None:
     expect(newest).to_contain_text(files[-1]["name"])
     expect(newest).to_contain_text("epoch 4")
     with watched.page.expect_download() as download:
-        newest.get_by_role("link").click()
+        newest.get_by_role("link", name="Download").click()
     assert download.value.suggested_filename == files[-1]["name"]
     assert Path(download.value.path()).stat().st_size == files[-1]["bytes"]
     with watched.page.expect_download() as log:

@@ -204,7 +204,9 @@ class NetZoom extends ConvElement {
     this._level = level;
     if (!stepped) return;
     if (this._focused && !this.contains(document.activeElement)) /** @type {HTMLElement|null} */ (this.querySelector('[aria-current="step"]'))?.focus({ preventScroll: true });
-    (this.querySelector('.zoom-stage, .zoom-arithmetic, .zoom-filter') ?? this).scrollIntoView({ block: 'nearest' });
+    // The deepest: it comes last, and what it came from stands above it.
+    const parts = this.querySelectorAll('.zoom-filter, .zoom-arithmetic, .zoom-stage');
+    ([...parts].at(-1) ?? this).scrollIntoView({ block: 'nearest' });
   }
 }
 

@@ -157,10 +157,10 @@ test('the stage asks for what hangs on the shapes alone, follows the look, and i
 });
 
 test('what comes of a layer while its shapes are asked for is part of the stage', async () => {
-  const normed = [{ kind: 'batch_norm2d' }];
+  const normed = [{ kind: 'batch_norm2d', affine: false }];
   const store = createNetwork();
   const setting = { ...store.state.setting, layers: normed };
-  const summary = { input_shape: [1, 1, 2], rows: [{ kind: 'batch_norm2d', output_shape: [1, 1, 2], parameters: 2 }], broken: null };
+  const summary = { input_shape: [1, 1, 2], rows: [{ kind: 'batch_norm2d', output_shape: [1, 1, 2], parameters: 0 }], broken: null };
   const first = { input: f32([1, 1, 2], [3, 5]), 'layers.0.output': f32([1, 1, 2], [1, 2]) };
   const live = { status: 'ready', summary, problem: null, answer: { setting, tensors: first, meta: summary } };
   store.set({ setting, live, view: { ...store.state.view, look: { layer: 0, map: 0, row: 0, col: 0, level: 'map' } } });
@@ -173,4 +173,13 @@ test('what comes of a layer while its shapes are asked for is part of the stage'
   await new Promise((resolve) => { setTimeout(resolve, 5); });
   assert.deepEqual([...stage.store.state.live.answer.tensors.running_mean.data], [1]);
   stage.stop();
+});
+
+test('a layer whose weights are on their way has no stage yet', () => {
+  const setting = { layers: [{ kind: 'batch_norm2d' }], mode: 'eval', seed: 0 };
+  const meta = { rows: [{ kind: 'batch_norm2d', output_shape: [1, 1, 2], parameters: 2 }] };
+  const tensors = { input: f32([1, 1, 2], [3, 5]), 'layers.0.output': f32([1, 1, 2], [1, 2]) };
+  assert.equal(stageOf({ setting, meta, tensors }, 0, null), null);
+  const weighed = { ...tensors, 'layers.0.weight': f32([1], [2]) };
+  assert.equal(stageOf({ setting, meta, tensors: weighed }, 0, null).tensors.weight, weighed['layers.0.weight']);
 });

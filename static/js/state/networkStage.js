@@ -19,9 +19,11 @@ const PARTS = ['output', 'rows', 'cols', 'weight', 'bias', 'mask', 'running_mean
  * @param {Stage|null} before  the last one: what is the same in it stays the same object
  * @returns {Stage|null}  null: its numbers are not here yet, or they are no picture and no row of numbers
  */
-export function stageOf({ setting: { layers, mode, seed }, tensors: of }, layer, before) {
+export function stageOf({ setting: { layers, mode, seed }, meta: { rows }, tensors: of }, layer, before) {
   const input = of[layer > 0 ? `layers.${layer - 1}.output` : 'input'];
   if (!layers[layer] || !input || !of[`layers.${layer}.output`] || (input.shape.length !== 3 && input.shape.length !== 1)) return null;
+  // Without its weights torch's defaults would stand in for them.
+  if (rows[layer]?.parameters > 0 && !of[`layers.${layer}.weight`]) return null;
   const found = PARTS.map((name) => [name, of[`layers.${layer}.${name}`]]).filter(([, tensor]) => tensor);
   /** @type {Tensors} */
   const tensors = { input, ...Object.fromEntries(found) };

@@ -13,6 +13,7 @@ import { STILL } from './still.js';
 const NAMES = ['top', 'left', 'height', 'width'];
 const MOVES = new Map([['ArrowUp', [-1, 0]], ['ArrowDown', [1, 0]], ['ArrowLeft', [0, -1]], ['ArrowRight', [0, 1]]]);
 const DRAG_FROM = 3; // CSS pixels: less is a click
+const SMALL = 112; // rows: what has fewer is enlarged, its pixels kept square
 
 /**
  * A rectangle kept within a picture.
@@ -63,7 +64,7 @@ class Crop extends ConvElement {
     return html`
       <div class="crop-frame"><div class="crop" tabindex="0" role="group" aria-label=${t('picture.crop')} aria-describedby="crop-keys" @keydown=${this._key}
         @pointerdown=${this._begin} @pointermove=${this._drag} @pointerup=${this._end} @pointercancel=${this._end} @touchmove=${STILL}>
-        <img src="/api/images/${id}" alt=${t('picture.preview')} width=${width || nothing} height=${height || nothing} draggable="false"
+        <img src="/api/images/${id}" alt=${t('picture.preview')} width=${width || nothing} height=${height || nothing} class=${height > 0 && height < SMALL ? 'small' : nothing} draggable="false"
           @error=${() => { this._missing = id; }} @load=${(/** @type {any} */ event) => { this._seen = { id, width: event.target.naturalWidth, height: event.target.naturalHeight }; }}>
         ${crop ? html`<div class="crop-box"></div>` : nothing}
       </div></div>

@@ -56,7 +56,7 @@ class NetClasses extends ConvElement {
     const { answer, broken, waiting } = this.picked;
     const probabilities = answer?.meta.probabilities ?? null;
     if (!answer || broken !== null || !probabilities) {
-      const key = broken !== null ? 'broken' : answer ? 'no_flat' : waiting ? 'waiting' : 'empty';
+      const key = broken !== null ? 'broken' : answer?.setting.layers.length === 0 ? 'none' : answer ? 'no_flat' : waiting ? 'waiting' : 'empty';
       return html`<div class="card-head"><h2>${t('netclasses.title')}</h2></div><p class="soft small">${t(`netclasses.${key}`, { number: (broken ?? 0) + 1 })}</p>`;
     }
     return this._classes(answer, probabilities);

@@ -7,6 +7,7 @@ import { bytes } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { runLabel } from '../core/runlabel.js';
 import { Refused, Unreachable } from '../net/api.js';
+import { layerKinds } from '../net/catalogue.js';
 import { openRun } from '../net/network-run.js';
 import { forward, uploadWeights } from '../net/networks.js';
 import { checkpoints } from '../net/runs.js';
@@ -125,6 +126,12 @@ class NetImport extends ConvElement {
     const read = file.size > LARGEST_TEXT ? 'no_layers' : networkFrom(await file.text());
     if (typeof read === 'string') {
       this._failed = t(`netfiles.${read}`);
+      return '';
+    }
+    const kinds = await layerKinds();
+    const unknown = read.layers.find(({ kind }) => !Object.hasOwn(kinds, kind));
+    if (unknown) {
+      this._failed = t('netfiles.unknown_kind', { kind: unknown.kind });
       return '';
     }
     openNetwork(this.store, { ...sized(read.shape), layers: read.layers, weights: { seed: read.seed ?? 0 } });

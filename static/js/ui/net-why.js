@@ -166,7 +166,7 @@ class NetWhy extends PaintedElement {
     const head = html`<div class="card-head"><h2>${t('netwhy.title')}</h2><small>${t('netwhy.subtitle')}</small></div>`;
     const input = answer?.tensors.input;
     if (!answer?.meta.probabilities || !input || broken !== null) {
-      const key = broken !== null ? 'broken' : answer ? 'no_flat' : waiting ? 'waiting' : 'empty';
+      const key = broken !== null ? 'broken' : answer?.setting.layers.length === 0 ? 'none' : answer ? 'no_flat' : waiting ? 'waiting' : 'empty';
       return html`${head}<p class="soft small">${t(`netclasses.${key}`, { number: (broken ?? 0) + 1 })}</p>`;
     }
     return html`${head}

@@ -70,7 +70,7 @@ class TestRuns:
         assert said["errors"][0]["loc"][0] == "weights"
         assert "0.weight" in said["detail"]
         shorter = {**SHOWN, "layers": SPEC["layers"][:3], "weights": weights}
-        assert "3.weight" in refused(ask(server.http, "forward", shorter), 422, "state_unexpected")["detail"]
+        assert "3.bias" in refused(ask(server.http, "forward", shorter), 422, "state_unexpected")["detail"]
 
     def test_other_outputs_have_no_classes(self, server: Server, run: str) -> None:
         more = [*SPEC["layers"], {"kind": "pad2d", "padding": 0}]

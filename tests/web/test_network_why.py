@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+import onnx
 import pytest
 from starlette.testclient import TestClient
 
@@ -104,7 +105,6 @@ class TestSeeks:
 
 class TestExport:
     def test_onnx(self, client: TestClient) -> None:
-        onnx = pytest.importorskip("onnx")
         answer = client.post("/api/networks/export?format=onnx", json=FLAT)
         assert answer.status_code == 200, answer.text
         assert answer.headers["content-disposition"] == 'attachment; filename="network.onnx"'

@@ -7,26 +7,25 @@ import { number } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { gridOf, planeOf } from '../core/tensor.js';
 import { tileAt, tileBy, tilingOf } from '../core/tiles.js';
-import { dontPaint, paintSoon } from '../draw/frame.js';
 import { drawNumbers, textOn } from '../draw/numbers.js';
 import { pixelOf, rangesFor, scaleFor } from '../draw/scale.js';
 import { inks } from '../draw/theme.js';
 import { drawMap, drawTiles } from '../draw/tiles.js';
 import { html, nothing } from './element.js';
-import { PaintedElement } from './painted.js';
+import { SightedElement } from './sighted.js';
 
 /** @typedef {import('../core/types.js').Tensor} Tensor */
 
 const MOST = 256; // maps on a sheet; beyond that they are no overview
 
-export class MapSheet extends PaintedElement {
+export class MapSheet extends SightedElement {
   static properties = {
     tensor: { attribute: false }, parts: { attribute: false }, mode: { attribute: false }, label: { attribute: false },
     sizes: { attribute: false }, _chosen: { state: true },
   };
 
   constructor() {
-    super();
+    super('150px');
     /** @type {Tensor|null} C×H×W */
     this.tensor = null;
     this.parts = 1; // planes side by side in each map
@@ -37,24 +36,6 @@ export class MapSheet extends PaintedElement {
     this.sizes = {};
     /** @type {number|null} */
     this._chosen = null;
-    this._seen = false;
-    // Sheets out of sight are not painted while the epochs go by.
-    this._sights = new IntersectionObserver((entries) => {
-      this._seen = entries.at(-1)?.isIntersecting ?? false;
-      if (this._seen) paintSoon(this._draw);
-    }, { rootMargin: '150px' });
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this._sights.observe(this);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this._sights.disconnect();
-    this._seen = false;
-    dontPaint(this._draw);
   }
 
   shouldUpdate() {
@@ -102,10 +83,6 @@ export class MapSheet extends PaintedElement {
 
   updated() {
     this._repaint();
-  }
-
-  _repaint() {
-    if (this._seen) super._repaint();
   }
 
   _draw() {

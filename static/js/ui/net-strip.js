@@ -3,10 +3,10 @@
  * to the cell that is asked about lies over them. Pointer, finger and keys ask for a cell.
  */
 
-import { number, shape as shapeText } from '../core/format.js';
+import { shape as shapeText } from '../core/format.js';
 import { hasText, t } from '../core/i18n.js';
 import { remarksOf } from '../core/remarks.js';
-import { cellAt, featureAt, hasPlace, INPUT, offsetOf, placeBy, sameShape, stripOf } from '../core/strips.js';
+import { cellAt, featureAt, hasPlace, INPUT, placeBy, sameShape, stripOf } from '../core/strips.js';
 import { composable } from '../draw/pixels.js';
 import { endsOf, layerScale, scaleFor } from '../draw/scale.js';
 import { paintOver, paintStrip } from '../draw/strip.js';
@@ -15,8 +15,9 @@ import { lookDeeper, lookUp } from '../state/netkeys.js';
 import { hoverCell, lookAt, toggleUnfolded } from '../state/networkActions.js';
 import { html, nothing } from './element.js';
 import './legend.js';
+import { placeSays } from './net-place.js';
 import { remarksLines } from './net-remarks.js';
-import { PaintedElement } from './painted.js';
+import { SightedElement } from './sighted.js';
 
 /** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
 /** @typedef {import('../core/strips.js').Place} Place */
@@ -44,12 +45,12 @@ const LABELLED = 20; // bars beyond which there is no room for names
 /** @param {number} layer */
 const outputName = (layer) => (layer === INPUT ? 'input' : `layers.${layer}.output`);
 
-/** @extends {PaintedElement<Picked, NetworkState>} */
-export class NetStrip extends PaintedElement {
-  static properties = { ...PaintedElement.properties, layer: { attribute: false }, side: { attribute: false }, _said: { state: true } };
+/** @extends {SightedElement<Picked, NetworkState>} */
+export class NetStrip extends SightedElement {
+  static properties = { ...SightedElement.properties, layer: { attribute: false }, side: { attribute: false }, _said: { state: true } };
 
   constructor() {
-    super();
+    super('300px');
     this.layer = INPUT;
     /** @type {'before'|'after'|''} of an activation */
     this.side = '';
@@ -57,23 +58,6 @@ export class NetStrip extends PaintedElement {
     this._said = '';
     /** @type {unknown[]} what is on the canvas of pixels */
     this._painted = [];
-    this._near = false;
-    // Strips out of sight are not painted while pictures go by.
-    this._sights = new IntersectionObserver((entries) => {
-      this._near = entries.at(-1)?.isIntersecting ?? false;
-      this._repaint();
-    }, { rootMargin: '300px' });
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this._sights.observe(this);
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this._sights.disconnect();
-    this._near = false;
   }
 
   /** @param {Map<PropertyKey, unknown>} changed */
@@ -183,29 +167,10 @@ export class NetStrip extends PaintedElement {
     return html`<div class="strip-names" aria-hidden="true">${Array.from({ length: count }, (_, i) => html`<span>${classes?.[i] ?? i}</span>`)}</div>`;
   }
 
-  /** The number, then where it is: what is cut off on a narrow strip is the less of a loss. @param {Place} place */
+  /** @param {Place} place */
   _says(place) {
-    const { shape, tensor } = this.picked;
-    return shape && tensor ? `${this._value(place)} · ${this._where(place, shape)}` : '';
-  }
-
-  /** @param {Place} place @param {number[]} shape */
-  _where({ map, row, col }, shape) {
-    const { classes, last } = this.picked;
-    if (shape.length === 1) {
-      const name = last && classes?.[col];
-      return `${name ? `${name} · ` : ''}${t('stage.place_flat', { index: col })}`;
-    }
-    const where = t('stage.place', { row, col });
-    return shape[0] === 1 || this._lead ? where : `${t('gallery.map', { name: map + 1 })} · ${where}`;
-  }
-
-  /** @param {Place} place  of a picture in colours: its numbers in all channels */
-  _value(place) {
-    const { shape, tensor } = this.picked;
-    if (!shape || !tensor) return '';
-    const maps = this._lead ? [0, 1, 2] : [place.map];
-    return maps.map((map) => number(tensor.data[offsetOf({ ...place, map }, shape)], false, 3)).join(', ');
+    const { tensor, classes, last } = this.picked;
+    return tensor ? placeSays(place, tensor, { colours: this._lead > 0, names: last ? classes : null }) : '';
   }
 
   /** How many tiles come before the maps: a picture in colours comes before its channels. */
@@ -236,10 +201,6 @@ export class NetStrip extends PaintedElement {
   /** @param {number} room */
   _height(room) {
     return this._tiling(room)?.height ?? BARS[this.picked.unfolded ? 'unfolded' : 'folded'];
-  }
-
-  _repaint() {
-    if (this._near) super._repaint();
   }
 
   _draw() {

@@ -1,0 +1,38 @@
+/**
+ * A place of a layer in words: its number, and where it is. Maps are counted from 1, as people do; rows, columns and features
+ * from 0, as torch does.
+ */
+
+import { number } from '../core/format.js';
+import { t } from '../core/i18n.js';
+import { offsetOf } from '../core/strips.js';
+
+/** @typedef {import('../core/strips.js').Place} Place */
+
+/**
+ * @param {Place} place
+ * @param {readonly number[]} shape  of the layer
+ * @param {object} [how]
+ * @param {boolean} [how.colours]  it is a picture in colours: its channels are not told apart
+ * @param {readonly string[]|null} [how.names]  of the features, where they are classes
+ */
+export function placeName({ map, row, col }, shape, { colours = false, names = null } = {}) {
+  if (shape.length === 1) {
+    const feature = t('stage.place_flat', { index: col });
+    return names?.[col] ? `${names[col]} · ${feature}` : feature;
+  }
+  const where = t('stage.place', { row, col });
+  return shape[0] === 1 || colours ? where : `${t('gallery.map', { name: map + 1 })} · ${where}`;
+}
+
+/**
+ * The number, then where it is: what is cut off on a narrow strip is the less of a loss.
+ * @param {Place} place
+ * @param {import('../core/types.js').Tensor} tensor  what the layer answers
+ * @param {{colours?: boolean, names?: readonly string[]|null}} [how]  as of `placeName`
+ */
+export function placeSays(place, { data, shape }, how = {}) {
+  const maps = how.colours ? [0, 1, 2] : [place.map];
+  const values = maps.map((map) => number(data[offsetOf({ ...place, map }, shape)], false, 3));
+  return `${values.join(', ')} · ${placeName(place, shape, how)}`;
+}

@@ -29,6 +29,7 @@ function randomState() {
       look: random.pick([null, { layer: -1, map: 0, row: 3, col: 4, level: 'map' }, { layer: 2, map: 1, row: 0, col: 4, level: 'stage' }]),
       scale: random.pick(['strong', 'map', 'shared']), unfolded: random.pick([[], [-1, 3]]), target: random.pick([null, 4]),
       trace: random.pick(['theory', 'gradient']), method: random.pick(['saliency', 'grad_cam', 'occlusion']), speed: random.pick([1, 8]), tab: 'files',
+      weighed: random.pick([null, 3]), opacity: random.pick([0, 0.4, 1]), dataset: random.pick([null, 'mnist']),
     },
   };
 }
@@ -52,7 +53,7 @@ test('what the page opens with has no address; whoever opens a link starts playi
 test('single values that make no sense are the default, and other addresses nothing', () => {
   const hash = writeHash({
     s: { layers: [{ kind: 'relu' }, 7], weights: { seed: 1, run: 'r' }, size: null, mode: 'eval', seed: -1, source: { kind: 'file' } },
-    v: { look: { layer: -2, map: 0, row: 0, col: 0, level: 'map' }, unfolded: ['a'], trace: 'both', open: 1.5, flow: 'column' },
+    v: { look: { layer: -2, map: 0, row: 0, col: 0, level: 'map' }, unfolded: ['a'], trace: 'both', open: 1.5, weighed: -1, opacity: 1.2, dataset: 7, flow: 'column' },
   });
   assert.deepEqual(decodeNetwork(hash), { setting: defaultNetwork(), view: { ...defaultNetworkView(), flow: 'column' } });
   assert.deepEqual(decodeNetwork('#2.xyz'), {});

@@ -10,19 +10,21 @@ import { handClock } from './helpers.js';
 const look = (layer, more = {}) => ({ layer, map: 0, row: 1, col: 1, level: 'map', ...more });
 const kinds = (store) => store.state.setting.layers.map(({ kind }) => kind).slice(0, 4);
 
-test('layers come and go and change places, and what is open, looked at and unfolded goes along', () => {
+test('layers come and go and change places, and what is open, looked at, weighed and unfolded goes along', () => {
   const store = createNetwork();
-  actions.setView(store, { open: 3, look: look(3), unfolded: [-1, 3] });
+  actions.setView(store, { open: 3, look: look(3), weighed: 3, unfolded: [-1, 3] });
   actions.insertLayer(store, 1, { kind: 'dropout' });
   assert.deepEqual(kinds(store), ['conv2d', 'dropout', 'tanh', 'avg_pool2d']);
   assert.equal(store.state.view.open, 1, 'the new one is opened');
   assert.equal(store.state.view.look.layer, 4);
   assert.deepEqual(store.state.view.unfolded, [-1, 4]);
+  assert.equal(store.state.view.weighed, 4);
   actions.moveLayer(store, 4, 0);
   assert.equal(store.state.view.look.layer, 0);
   assert.equal(store.state.view.open, 2);
   actions.removeLayer(store, 0);
   assert.equal(store.state.view.look, null);
+  assert.equal(store.state.view.weighed, null);
   assert.deepEqual(store.state.view.unfolded, [-1]);
   store.undo();
   store.undo();

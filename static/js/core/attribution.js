@@ -35,6 +35,22 @@ export function cellOver(plane, picture, { row, col }) {
 }
 
 /**
+ * Where a plane is strongest, whichever its sign, as a cell of the picture: the middle of what a coarser cell lies over.
+ * @param {Tensor} plane @param {readonly number[]} picture  its shape
+ * @returns {{cell: Cell, value: number}|null}  null: it is 0 everywhere, or no number
+ */
+export function strongestOf(plane, picture) {
+  let at = -1;
+  for (let cell = 0; cell < plane.data.length; cell += 1) {
+    if (Math.abs(plane.data[cell]) > (at < 0 ? 0 : Math.abs(plane.data[at]))) at = cell;
+  }
+  if (at < 0) return null;
+  const [over, under] = [gridOf(plane.shape), gridOf(picture)];
+  const middle = (/** @type {number} */ index, /** @type {number} */ many, /** @type {number} */ size) => Math.floor(((index + 0.5) * size) / many);
+  return { cell: { row: middle(Math.floor(at / over.cols), over.rows, under.rows), col: middle(at % over.cols, over.cols, under.cols) }, value: plane.data[at] };
+}
+
+/**
  * The picture as the ground of something in colours: the mean of its channels.
  * @param {Tensor} picture  C×H×W or F
  * @returns {Tensor}  H×W or F

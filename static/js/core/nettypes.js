@@ -38,6 +38,9 @@
  * @property {'theory'|'gradient'} trace
  * @property {number|null} target  the class that is asked about; null: the winner
  * @property {'saliency'|'grad_cam'|'occlusion'} method
+ * @property {number|null} weighed  the layer whose maps Grad-CAM weighs; null: the last that has any
+ * @property {number} opacity  of what the method says, over the picture
+ * @property {string|null} dataset  whose pictures are searched for what excites a map; null: what the weights were trained on
  * @property {boolean} playing  through the saved epochs of the run whose weights are used
  * @property {number} speed  epochs a second while playing
  * @property {string} tab  the open tab of the files card

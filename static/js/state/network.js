@@ -37,7 +37,7 @@ export function defaultNetwork() {
 export function defaultNetworkView() {
   return {
     flow: 'row', open: null, look: null, scale: 'strong', unfolded: [], trace: 'theory', target: null, method: 'saliency',
-    playing: false, speed: 2, tab: 'code',
+    weighed: null, opacity: 0.9, dataset: null, playing: false, speed: 2, tab: 'code',
   };
 }
 

@@ -38,7 +38,7 @@ function change(store, change, tag = null, view = {}) {
  * @param {Weights} [weights]  left out: as they are
  */
 export function setLayers(store, layers, tag = null, weights = store.state.setting.weights) {
-  change(store, { layers, weights }, tag, { open: null, look: null, unfolded: [] });
+  change(store, { layers, weights }, tag, { open: null, look: null, weighed: null, unfolded: [] });
 }
 
 /**
@@ -86,7 +86,7 @@ export function changeLayer(store, index, layer, tag = null) {
 }
 
 /**
- * What is open, looked at and unfolded, once the layers have other places.
+ * What is open, looked at, weighed and unfolded, once the layers have other places.
  * @param {NetworkStore} store
  * @param {(place: number) => number|null} place  null: the layer is gone
  * @returns {Partial<NetworkView>}
@@ -96,6 +96,7 @@ function renumbered({ state: { view } }, place) {
   const look = view.look && to(view.look.layer);
   return {
     open: view.open === null ? null : place(view.open),
+    weighed: view.weighed === null ? null : place(view.weighed),
     look: view.look && typeof look === 'number' ? { ...view.look, layer: look } : null,
     unfolded: view.unfolded.map(to).filter((layer) => layer !== null),
   };
@@ -108,9 +109,17 @@ function renumbered({ state: { view } }, place) {
  */
 export function applyRemedy(store) {
   const remedy = store.state.live.summary?.broken?.remedy;
-  if (!remedy) return false;
-  change(store, { layers: remedy }, null, { open: null });
-  return true;
+  if (remedy) mendLayers(store, remedy);
+  return Boolean(remedy);
+}
+
+/**
+ * The same network, mended: what is looked at in it stays.
+ * @param {NetworkStore} store
+ * @param {Layer[]} layers
+ */
+export function mendLayers(store, layers) {
+  change(store, { layers }, null, { open: null });
 }
 
 /**
@@ -128,7 +137,7 @@ export function setWeights(store, weights, tag = 'weights') {
  * @param {Partial<NetworkSetting>} network
  */
 export function openNetwork(store, network) {
-  change(store, network, null, { open: null, look: null, unfolded: [], target: null, playing: false });
+  change(store, network, null, { open: null, look: null, weighed: null, unfolded: [], target: null, playing: false });
 }
 
 /** @param {NetworkStore} store @param {'eval'|'train'} mode */

@@ -12,7 +12,7 @@ import { Refused, Unreachable } from '../net/api.js';
 import { datasets } from '../net/datasets.js';
 import { exciting } from '../net/networks.js';
 import { networkShape, toWeights } from '../state/network.js';
-import { lookAt } from '../state/networkActions.js';
+import { lookAt, setView } from '../state/networkActions.js';
 import { same } from '../state/setting.js';
 import { html, nothing } from './element.js';
 import { PaintedElement } from './painted.js';
@@ -21,7 +21,7 @@ import { canBePicture, putPicture } from './put-picture.js';
 /** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
 /** @typedef {import('../net/datasets.js').DataSet} DataSet */
 /** @typedef {import('../net/networks.js').Found} Found */
-/** @typedef {{setting: NetworkState['setting'], broken: number|null, runs: NetworkState['runs']}} Picked */
+/** @typedef {{setting: NetworkState['setting'], broken: number|null, runs: NetworkState['runs'], dataset: string|null}} Picked */
 
 const COUNT = 9;
 const AMOUNTS = [256, 1024, 4096];
@@ -30,7 +30,7 @@ const AMOUNTS = [256, 1024, 4096];
 class NetExciting extends PaintedElement {
   static properties = {
     ...PaintedElement.properties, layer: { attribute: false }, channel: { attribute: false },
-    _sets: { state: true }, _chosen: { state: true }, _samples: { state: true }, _found: { state: true }, _searching: { state: true }, _failed: { state: true },
+    _sets: { state: true }, _samples: { state: true }, _found: { state: true }, _searching: { state: true }, _failed: { state: true },
   };
 
   constructor() {
@@ -39,8 +39,6 @@ class NetExciting extends PaintedElement {
     this.channel = 0;
     /** @type {DataSet[]|null} */
     this._sets = null;
-    /** @type {string|null} By its id; null: not chosen by hand. */
-    this._chosen = null;
     this._samples = AMOUNTS[1];
     /** @type {{pictures: import('../core/types.js').Tensor, found: Found[], of: number}|null} */
     this._found = null;
@@ -52,8 +50,8 @@ class NetExciting extends PaintedElement {
   }
 
   /** @param {NetworkState} state @returns {Picked} */
-  select({ setting, live: { summary }, runs }) {
-    return { setting, runs, broken: summary?.broken?.index ?? null };
+  select({ setting, live: { summary }, runs, view: { dataset } }) {
+    return { setting, runs, dataset, broken: summary?.broken?.index ?? null };
   }
 
   connectedCallback() {
@@ -95,9 +93,9 @@ class NetExciting extends PaintedElement {
   /** @returns {DataSet|undefined} chosen by hand, else what the weights were trained on, else the first */
   get _set() {
     const sets = this._fitting;
-    const { setting: { weights }, runs } = this.picked;
+    const { setting: { weights }, runs, dataset } = this.picked;
     const trained = 'run' in weights ? runs?.find(({ id }) => id === weights.run)?.spec.dataset : undefined;
-    return sets.find(({ id }) => id === this._chosen) ?? sets.find(({ id }) => id === trained) ?? sets[0];
+    return sets.find(({ id }) => id === dataset) ?? sets.find(({ id }) => id === trained) ?? sets[0];
   }
 
   /** @param {Map<PropertyKey, unknown>} changed */
@@ -152,7 +150,7 @@ class NetExciting extends PaintedElement {
         <p class="small soft">${t('netseeks.found_says')}</p>
         <div class="seek-choices">
           <label class="choice small"><span>${t('netseeks.set')}</span>
-            <select @change=${(/** @type {Event} */ event) => { this._chosen = /** @type {HTMLSelectElement} */ (event.target).value; }}>
+            <select @change=${(/** @type {Event} */ event) => setView(this.store, { dataset: /** @type {HTMLSelectElement} */ (event.target).value })}>
               ${this._fitting.map(({ id, title }) => html`<option value=${id} ?selected=${id === set.id}>${title}</option>`)}</select></label>
           <label class="choice small"><span>${t('netseeks.among')}</span>
             <select @change=${(/** @type {Event} */ event) => { this._samples = Number(/** @type {HTMLSelectElement} */ (event.target).value); }}>

@@ -3,7 +3,7 @@
  * the method means in a sentence, and the number of any place.
  */
 
-import { cellOver, groundOf, planeOfAttribution } from '../core/attribution.js';
+import { cellOver, groundOf, strongestOf } from '../core/attribution.js';
 import { likeliest } from '../core/confusion.js';
 import { number, shape as shapeText } from '../core/format.js';
 import { t } from '../core/i18n.js';
@@ -12,9 +12,7 @@ import { gridOf, valueAt } from '../core/tensor.js';
 import { attributionScale, paintAttribution } from '../draw/attribution.js';
 import { inks } from '../draw/theme.js';
 import { Refused, Unreachable } from '../net/api.js';
-import { createLane } from '../net/lane.js';
-import { attribution } from '../net/networks.js';
-import { toNetworkRequest } from '../state/network.js';
+import { createWhy } from '../net/network-why.js';
 import { setView } from '../state/networkActions.js';
 import { same } from '../state/setting.js';
 import { classMap, html, live, nothing } from './element.js';
@@ -24,9 +22,9 @@ import { PaintedElement } from './painted.js';
 /** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
 /** @typedef {import('../core/nettypes.js').NetworkAnswer} NetworkAnswer */
 /** @typedef {import('../core/types.js').Tensor} Tensor */
-/** @typedef {NetworkState['view']['method']} Method */
-/** @typedef {{setting: NetworkAnswer['setting'], method: Method, target: number|null, layer: number|null}} Question */
-/** @typedef {{question: Question, plane: Tensor, meta: any}} Found */
+/** @typedef {import('../net/network-why.js').Method} Method */
+/** @typedef {import('../net/network-why.js').Question} Question */
+/** @typedef {import('../net/network-why.js').Found} Found */
 /**
  * @typedef {object} Picked
  * @property {NetworkAnswer|null} answer
@@ -35,19 +33,23 @@ import { PaintedElement } from './painted.js';
  * @property {boolean} stale
  * @property {Method} method
  * @property {number|null} target
+ * @property {number|null} weighed
+ * @property {number} opacity
  */
 
 const METHODS = /** @type {const} */ (['saliency', 'grad_cam', 'occlusion']);
-const STILL = 250; // milliseconds without another picture before it is asked about: the pen comes first
 
 /** A shape that stays on one line. @param {readonly number[]} shape */
 const unbroken = (shape) => shapeText([...shape]).replaceAll(' ', '\u00a0');
+
+/** @param {readonly number[]} shape  of the picture @param {import('../core/attribution.js').Cell} cell */
+const placeIn = (shape, cell) => (shape.length === 3 ? t('stage.place', cell) : t('stage.place_flat', { index: cell.row * gridOf(shape).cols + cell.col }));
 
 /** @extends {PaintedElement<Picked, NetworkState>} */
 class NetWhy extends PaintedElement {
   static properties = {
     ...PaintedElement.properties,
-    _found: { state: true }, _failed: { state: true }, _busy: { state: true }, _layer: { state: true }, _opacity: { state: true }, _cell: { state: true },
+    _found: { state: true }, _failed: { state: true }, _busy: { state: true }, _cell: { state: true },
   };
 
   constructor() {
@@ -56,30 +58,20 @@ class NetWhy extends PaintedElement {
     this._found = null;
     this._failed = '';
     this._busy = false;
-    /** Whose maps Grad-CAM weighs; null: the last that has any. @type {number|null} */
-    this._layer = null;
-    this._opacity = 0.9;
     /** What is pointed at, in the picture. @type {import('../core/attribution.js').Cell|null} */
     this._cell = null;
-    /** @type {Question|null} The last that was asked, or is about to be. */
-    this._asked = null;
-    /** @type {ReturnType<typeof setTimeout>|undefined} */
-    this._timer = undefined;
     this._near = false;
     this._sights = new IntersectionObserver((entries) => {
       this._near = entries.at(-1)?.isIntersecting ?? false;
       this._ask();
     });
-    this._lane = createLane({
-      run: (/** @type {Question} */ { setting, method, target, layer }, signal) => attribution(toNetworkRequest(setting),
-        { method, target, ...(layer !== null && { layer }) }, signal),
-      onAnswer: ({ attribution: tensor, meta }, question, newest) => {
-        this._found = { question, plane: planeOfAttribution(tensor), meta };
+    this._why = createWhy({
+      found: (found, newest) => {
+        this._found = found;
         this._failed = '';
         if (newest) this._busy = false;
       },
-      onFailure: (error) => this._fail(error),
-      most: 1, // none of them is quick, and the pen has lanes of its own
+      failed: (error) => this._fail(error),
     });
   }
 
@@ -95,9 +87,9 @@ class NetWhy extends PaintedElement {
   }
 
   /** @param {NetworkState} state @returns {Picked} */
-  select({ live: { answer, summary, status }, view: { method, target } }) {
+  select({ live: { answer, summary, status }, view: { method, target, weighed, opacity } }) {
     return {
-      answer, method, target, broken: summary?.broken?.index ?? null, waiting: status === 'loading',
+      answer, method, target, weighed, opacity, broken: summary?.broken?.index ?? null, waiting: status === 'loading',
       stale: status !== 'ready' && status !== 'loading',
     };
   }
@@ -118,9 +110,9 @@ class NetWhy extends PaintedElement {
 
   /** @returns {Question|null} */
   get _question() {
-    const { answer, broken, method } = this.picked;
+    const { answer, broken, method, weighed } = this.picked;
     if (!answer?.meta.probabilities || broken !== null || (method === 'grad_cam' && this._layers.length === 0)) return null;
-    const layer = method === 'grad_cam' && this._layers.some((each) => each.layer === this._layer) ? this._layer : null;
+    const layer = method === 'grad_cam' && this._layers.some(({ layer: each }) => each === weighed) ? weighed : null;
     return { setting: answer.setting, method, target: this._target, layer };
   }
 
@@ -131,20 +123,14 @@ class NetWhy extends PaintedElement {
       if (this._near && this._busy) this._leave();
       return;
     }
-    if (same(question, this._asked)) return;
-    const moving = this._asked !== null && this._asked.setting !== question.setting;
-    this._asked = question;
+    if (!this._why.ask(question)) return;
     this._busy = true;
     this._failed = '';
-    clearTimeout(this._timer);
-    this._timer = setTimeout(() => this._lane.ask(question), moving ? STILL : 0);
   }
 
   /** There is nothing to ask any more. */
   _leave() {
-    clearTimeout(this._timer);
-    this._lane.cancel();
-    this._asked = null;
+    this._why.leave();
     this._busy = false;
   }
 
@@ -157,7 +143,7 @@ class NetWhy extends PaintedElement {
   }
 
   _again() {
-    this._asked = null;
+    this._why.leave();
     this._ask();
   }
 
@@ -199,9 +185,10 @@ class NetWhy extends PaintedElement {
 
   _ofLayers() {
     const layers = this._layers;
-    const chosen = layers.some(({ layer }) => layer === this._layer) ? this._layer : layers.at(-1)?.layer;
+    const { weighed } = this.picked;
+    const chosen = layers.some(({ layer }) => layer === weighed) ? weighed : layers.at(-1)?.layer;
     return html`<label class="choice small"><span>${t('netwhy.layer')}</span>
-      <select @change=${(/** @type {Event} */ event) => { this._layer = Number(/** @type {HTMLSelectElement} */ (event.target).value); }}>
+      <select @change=${(/** @type {Event} */ event) => setView(this.store, { weighed: Number(/** @type {HTMLSelectElement} */ (event.target).value) })}>
         ${layers.map(({ layer, kind, shape }) => html`<option value=${layer} ?selected=${layer === chosen}>${layer + 1} ${t(`layers.${kind}.title`)} · ${shapeText(shape)}</option>`)}
       </select></label>`;
   }
@@ -229,8 +216,8 @@ class NetWhy extends PaintedElement {
       <div class="row why-under">
         ${scale ? html`<cs-legend .scale=${scale}></cs-legend>` : nothing}
         <label class="why-opacity small"><span class="soft">${t('netwhy.opacity')}</span>
-          <input type="range" min="0" max="1" step="0.05" .value=${live(String(this._opacity))}
-            @input=${(/** @type {Event} */ event) => { this._opacity = /** @type {HTMLInputElement} */ (event.target).valueAsNumber; }}></label>
+          <input type="range" min="0" max="1" step="0.05" .value=${live(String(this.picked.opacity))}
+            @input=${(/** @type {Event} */ event) => setView(this.store, { opacity: /** @type {HTMLInputElement} */ (event.target).valueAsNumber })}></label>
       </div>`;
   }
 
@@ -245,12 +232,16 @@ class NetWhy extends PaintedElement {
   _says(found, input) {
     if (this._busy) return t('netwhy.busy');
     if (!found) return '';
-    if (!this._cell) return found.plane.data.every((value) => value === 0) ? t('netwhy.nothing') : '';
+    if (!this._cell) return this._strongest(found, input);
     const over = cellOver(found.plane.shape, input.shape, this._cell);
     const value = valueAt(found.plane, 0, over.row, over.col);
-    const place = input.shape.length === 3 ? t('stage.place', this._cell)
-      : t('stage.place_flat', { index: this._cell.row * gridOf(input.shape).cols + this._cell.col });
-    return value === undefined ? '' : `${place}: ${number(value, false, 3)}`;
+    return value === undefined ? '' : `${placeIn(input.shape, this._cell)}: ${number(value, false, 3)}`;
+  }
+
+  /** Where it speaks loudest, in words. @param {Found} found @param {Tensor} input */
+  _strongest({ plane }, input) {
+    const most = strongestOf(plane, input.shape);
+    return most ? t('netwhy.strongest', { place: placeIn(input.shape, most.cell), value: number(most.value, false, 3) }) : t('netwhy.nothing');
   }
 
   /** What the method means, with the numbers of this picture. */
@@ -287,7 +278,7 @@ class NetWhy extends PaintedElement {
 
   updated() {
     const slider = /** @type {HTMLElement|null} */ (this.querySelector('.why-opacity input'));
-    slider?.style.setProperty('--at', String(this._opacity));
+    slider?.style.setProperty('--at', String(this.picked.opacity));
     const canvas = this._canvas;
     const input = this.picked.answer?.tensors.input;
     if (canvas && input) {
@@ -310,7 +301,7 @@ class NetWhy extends PaintedElement {
     const found = this._shown(input);
     const palette = inks();
     paintAttribution(canvas, this._ground(input), found && {
-      plane: found.plane, scale: attributionScale(found.plane, found.question.method === 'occlusion'), opacity: this._opacity,
+      plane: found.plane, scale: attributionScale(found.plane, found.question.method === 'occlusion'), opacity: this.picked.opacity,
       smooth: found.question.method === 'grad_cam',
     }, this._cell && { cell: this._cell, ink: palette.output, halo: palette.card });
   }

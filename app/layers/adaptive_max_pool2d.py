@@ -30,7 +30,9 @@ class AdaptiveMaxPool2d(AdaptivePooling):
         """Torch's indices take 8 bytes each."""
         return 2 * math.prod(self.output_shape(shape))
 
-    def run(self, module: torch.nn.Module, x: torch.Tensor) -> dict[str, torch.Tensor]:
+    def run(
+        self, module: torch.nn.Module, x: torch.Tensor, chance: torch.Generator | None = None
+    ) -> dict[str, torch.Tensor]:
         return run_with_indices(module, x) if self.return_indices else super().run(module, x)
 
     def keras(self, shape: Shape) -> Translation:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
@@ -18,7 +17,7 @@ from .cost import inside
 from .memo import Memo
 from .meta import meta
 from .numbers import Float32
-from .seeded import seeded
+from .seeded import generator
 from .taps import Taps
 from .weights import WeightSpec, ready_module
 
@@ -77,9 +76,8 @@ def apply(
         said = meta(layer, shape)
     module = ready_module(layer, shape, weight, bias, training=mode == "train", device=device)
     batch = torch.from_numpy(x if x.flags.writeable else x.copy()).to(device)[None]
-    drawing = seeded(seed) if layer.random and mode == "train" else nullcontext()
-    with inside("layer"), torch.inference_mode(), drawing:
-        made = _run(layer, module, batch.clone() if layer.overwrites_input else batch)
+    with inside("layer"), torch.inference_mode():
+        made = run(layer, module, batch, generator(seed))
     tensors: Tensors = {"input": x, "output": made.pop("output").cpu().numpy()}
     for name in layer.weight_shapes(shape):
         tensors[name] = module.get_parameter(name).cpu().numpy()
@@ -92,10 +90,14 @@ def apply(
     return Applied(tensors, dict(said))
 
 
-def _run(layer: Layer, module: torch.nn.Module, batch: torch.Tensor) -> dict[str, torch.Tensor]:
-    """Runs the module; what torch refuses although we did not foresee it is told in torch's words."""
+def run(layer: Layer, module: torch.nn.Module, batch: torch.Tensor, chance: torch.Generator) -> dict[str, torch.Tensor]:
+    """What `Layer.run` answers; the batch stays as it is.
+
+    Raises:
+        Refusal: `torch_refuses`, in torch's words, where it refuses what we did not foresee.
+    """
     try:
-        return layer.run(module, batch)
+        return layer.run(module, batch.clone() if layer.overwrites_input else batch, chance)
     except (RuntimeError, ValueError) as error:
         raise Refusal("torch_refuses", sentence=str(error)) from error
 

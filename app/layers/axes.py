@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from app.errors import Refusal
 
+from .lines import Line, Run
 from .taps import ABSENT, PADDING, IntArray
 
 Positions: TypeAlias = npt.NDArray[np.integer[Any]]
+Index = TypeVar("Index", int, Positions)
 PaddingMode: TypeAlias = Literal["zeros", "reflect", "replicate", "circular"]
 
 
-class Axis(Protocol):
+class Axis(Line, Protocol):
     """What a layer says of its height, and of its width."""
 
     @property
@@ -31,14 +33,6 @@ class Axis(Protocol):
     @property
     def taps_per_cell(self) -> int:
         """The length of a row of the tap table."""
-
-    @property
-    def receptive_field(self) -> int:
-        """How many input cells an output cell spans at most, padding included."""
-
-    @property
-    def jump(self) -> float:
-        """Input cells from one output cell to the next."""
 
     @property
     def formula(self) -> str:
@@ -107,6 +101,8 @@ class SlidingAxis:
     mode: PaddingMode = "zeros"
     ceil_mode: bool = False
 
+    period = 1
+
     @property
     def receptive_field(self) -> int:
         return self.dilation * (self.kernel - 1) + 1
@@ -116,8 +112,11 @@ class SlidingAxis:
         return self.size + self.before + self.after
 
     @property
-    def jump(self) -> float:
+    def advance(self) -> int:
         return self.stride
+
+    def run(self, index: int) -> Run:
+        return Run(index * self.stride - self.before, self.dilation, self.kernel)
 
     @property
     def taps_per_cell(self) -> int:
@@ -178,6 +177,8 @@ class TransposedAxis:
     padding: int
     output_padding: int
 
+    advance = 1
+
     @property
     def output(self) -> int:
         spread = (self.size - 1) * self.stride + self.dilation * (self.kernel - 1)
@@ -188,15 +189,29 @@ class TransposedAxis:
         return self.kernel
 
     @property
-    def receptive_field(self) -> int:
-        # Kernel indices that hit an input from one output cell are stride / gcd apart, their inputs dilation / gcd.
-        common = math.gcd(self.stride, self.dilation)
-        hits = -(-self.kernel * common // self.stride)
-        return (hits - 1) * (self.dilation // common) + 1
+    def _common(self) -> int:
+        # Kernel indices that hit an input from one output cell are stride / common apart, their inputs
+        # dilation / common.
+        return math.gcd(self.stride, self.dilation)
 
     @property
-    def jump(self) -> float:
-        return 1 / self.stride if self.stride > 1 else 1
+    def receptive_field(self) -> int:
+        hits = -(-self.kernel * self._common // self.stride)
+        return (hits - 1) * (self.dilation // self._common) + 1
+
+    @property
+    def period(self) -> int:
+        return self.stride
+
+    def run(self, index: int) -> Run:
+        reached, common = index + self.padding, self._common
+        apart, step = self.stride // common, self.dilation // common
+        if reached % common:
+            return Run(0, 1, 0)
+        nearest = reached // common * pow(step, -1, apart) % apart  # the first kernel index that hits an input
+        hits = max(0, -(-(self.kernel - nearest) // apart))
+        last = (reached - nearest * self.dilation) // self.stride
+        return Run(last - step * (hits - 1), step, hits)
 
     @property
     def formula(self) -> str:
@@ -226,10 +241,10 @@ class AdaptiveAxis:
     size: int
     output: int
 
-    def _first(self, index: Positions) -> Positions:
+    def _first(self, index: Index) -> Index:
         return index * self.size // self.output
 
-    def _last(self, index: Positions) -> Positions:
+    def _last(self, index: Index) -> Index:
         return -((-(index + 1) * self.size) // self.output)
 
     @property
@@ -240,7 +255,7 @@ class AdaptiveAxis:
             return whole
         # A bin [i·n/o, (i+1)·n/o) starts at fraction (i·n mod o)/o and these fractions run through multiples of
         # gcd(n, o)/o: the longest one starts at the last of them.
-        latest = self.output - math.gcd(self.size, self.output)
+        latest = self.output - self._common
         return -(-(latest + self.size) // self.output)
 
     @property
@@ -248,9 +263,20 @@ class AdaptiveAxis:
         return self.taps_per_cell
 
     @property
-    def jump(self) -> float:
-        whole, rest = divmod(self.size, self.output)
-        return self.size / self.output if rest else whole
+    def _common(self) -> int:
+        return math.gcd(self.size, self.output)
+
+    @property
+    def period(self) -> int:
+        return self.output // self._common
+
+    @property
+    def advance(self) -> int:
+        return self.size // self._common
+
+    def run(self, index: int) -> Run:
+        first = self._first(index)
+        return Run(first, 1, self._last(index) - first)
 
     @property
     def formula(self) -> str:
@@ -275,9 +301,10 @@ class PaddedAxis:
     after: int
     mode: Literal["constant", "reflect", "replicate", "circular"]
 
-    receptive_field = 1
-    taps_per_cell = 1
-    jump: float = 1
+    period = advance = receptive_field = taps_per_cell = 1
+
+    def run(self, index: int) -> Run:
+        return Run(index - self.before, 1, 1)
 
     @property
     def output(self) -> int:

@@ -24,6 +24,7 @@ from app.errors import Refusal
 from .block import Block
 from .cell import Cell, Float64, Pair, Shape, Window
 from .keras_text import NoKeras, Translation
+from .lines import CellByCell, Line
 from .taps import Taps
 
 Group: TypeAlias = Literal["convolution", "pooling", "padding", "activation", "other"]
@@ -78,7 +79,11 @@ class Layer(BaseModel):
     modes: ClassVar[bool] = False
     """Whether train mode computes something else than eval mode."""
     random: ClassVar[bool] = False
-    """Whether `run` in train mode draws random numbers; it is then called under the seed asked for."""
+    """Whether `run` in train mode draws random numbers."""
+    normalises: ClassVar[bool] = False
+    """Whether it turns scores into shares of 1."""
+    counters: ClassVar[tuple[str, ...]] = ()
+    """Whole numbers that torch keeps beside the buffers, where there are any of these."""
 
     # ---- hooks: what every layer must say ----
 
@@ -163,13 +168,9 @@ class Layer(BaseModel):
         """Numbers that torch holds for a while besides input, weights and output."""
         return 0
 
-    def receptive_field(self, shape: Shape) -> Pair | None:
-        """How many input rows and columns an output cell spans, padding included; None without rows and columns."""
-        return (1, 1) if len(shape) == 3 else None
-
-    def jump(self, shape: Shape) -> tuple[float, float] | None:
-        """Input rows and columns from one output cell to the next."""
-        return (1, 1) if len(shape) == 3 else None
+    def lines(self, shape: Shape) -> tuple[Line, Line] | None:
+        """What height and width read, in eval mode; None without rows and columns on both sides."""
+        return (CellByCell(), CellByCell()) if len(shape) == 3 else None
 
     def formula(self, shape: Shape) -> tuple[str, str] | None:
         """The output-size formula of height and width with the numbers put in."""
@@ -204,16 +205,29 @@ class Layer(BaseModel):
         """
         raise NoKeras("unwritten")
 
-    def run(self, module: torch.nn.Module, x: torch.Tensor) -> dict[str, torch.Tensor]:
+    def run(
+        self, module: torch.nn.Module, x: torch.Tensor, chance: torch.Generator | None = None
+    ) -> dict[str, torch.Tensor]:
         """Runs the module on a batch of one; the tensors of the answer, batch axis included where they have one.
 
         Args:
             module: this layer's module, in the mode and with the weights asked for; buffers may be changed.
             x: float32 `1 × C × H × W` or `1 × F`.
+            chance: where a `random` layer draws from in train mode, a generator of the CPU; None is torch's own.
         """
         return {"output": module(x)[0]}
 
     # ---- derived ----
+
+    def receptive_field(self, shape: Shape) -> Pair | None:
+        """How many input rows and columns an output cell spans at most, padding included; None without either."""
+        lines = self.lines(shape)
+        return lines and (lines[0].receptive_field, lines[1].receptive_field)
+
+    def jump(self, shape: Shape) -> tuple[float, float] | None:
+        """Input rows and columns from one output cell to the next, on average."""
+        lines = self.lines(shape)
+        return lines and (_number(lines[0]), _number(lines[1]))
 
     @property
     def overwrites_input(self) -> bool:
@@ -243,6 +257,12 @@ class Layer(BaseModel):
 
 
 _NOT_ARGUMENTS = {"kind", "device", "dtype"}
+
+
+def _number(line: Line) -> float:
+    """Input cells for each output cell."""
+    whole, rest = divmod(line.advance, line.period)
+    return line.advance / line.period if rest else whole
 
 
 def spatial(shape: Shape) -> tuple[int, int, int]:

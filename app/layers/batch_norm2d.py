@@ -16,6 +16,7 @@ from .cell import Cell, Shape
 from .elementwise import Elementwise
 from .fields import Positive, ignored, inferred, slider
 from .keras_text import NoKeras, Translation, call
+from .lines import Line, WholeLine
 
 
 class BatchNorm2d(Elementwise):
@@ -38,6 +39,7 @@ class BatchNorm2d(Elementwise):
     torch_name: ClassVar[str] = "BatchNorm2d"
     group: ClassVar[Group] = "other"
     modes: ClassVar[bool] = True
+    counters: ClassVar[tuple[str, ...]] = ("num_batches_tracked",)
 
     def output_shape(self, shape: Shape) -> Shape:
         channels, height, width = spatial(shape)
@@ -68,6 +70,9 @@ class BatchNorm2d(Elementwise):
             return Block.of(block.channels, every(shape[1]), every(shape[2]))
         return block
 
+    def lines(self, shape: Shape) -> tuple[Line, Line] | None:
+        return super().lines(shape) if self.track_running_stats else (WholeLine(shape[1]), WholeLine(shape[2]))
+
     def weight_shapes(self, shape: Shape) -> dict[str, Shape]:
         return {"weight": (shape[0],), "bias": (shape[0],)} if self.affine else {}
 
@@ -77,7 +82,9 @@ class BatchNorm2d(Elementwise):
     def arguments(self, shape: Shape) -> dict[str, Any]:
         return {**super().arguments(shape), "num_features": shape[0]}
 
-    def run(self, module: torch.nn.Module, x: torch.Tensor) -> dict[str, torch.Tensor]:
+    def run(
+        self, module: torch.nn.Module, x: torch.Tensor, chance: torch.Generator | None = None
+    ) -> dict[str, torch.Tensor]:
         if module.training:
             self._check_statistics(x.shape[2] * x.shape[3], "mode")
         tensors = super().run(module, x)

@@ -25,13 +25,15 @@ class Dropout(Elementwise):
     modes: ClassVar[bool] = True
     random: ClassVar[bool] = True
 
-    def run(self, module: torch.nn.Module, x: torch.Tensor) -> dict[str, torch.Tensor]:
+    def run(
+        self, module: torch.nn.Module, x: torch.Tensor, chance: torch.Generator | None = None
+    ) -> dict[str, torch.Tensor]:
         if not module.training:
             return super().run(module, x)
-        with torch.random.fork_rng(devices=[x.device] if x.is_cuda else []):
-            # Torch does not hand out its mask; the same draw over ones shows it.
-            mask = torch.nn.functional.dropout(torch.ones_like(x), self.p, training=True) != 0
-        return {**super().run(module, x), "mask": mask[0].to(torch.uint8)}
+        # What torch's own module does, drawn alike: that one takes no generator and does not hand out its mask.
+        mask = torch.empty(x.shape).bernoulli_(1 - self.p, generator=chance).to(x.device)
+        scale = mask / (1 - self.p) if self.p < 1 else mask
+        return {"output": (x * scale)[0], "mask": mask[0].to(torch.uint8)}
 
     def reduce(self, cell: Cell) -> float:
         value = float(cell.values.item())

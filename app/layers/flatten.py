@@ -12,10 +12,11 @@ from app.errors import Refusal
 
 from .base import Layer, Reduction
 from .block import Block
-from .cell import Cell, Pair, Shape, Window, copy, place, volume
+from .cell import Cell, Shape, Window, copy, place, volume
 from .dimensions import resolve_dimension
 from .fields import Integer, slider
 from .keras_text import NoKeras, Translation, call
+from .lines import Line
 
 
 class Flatten(Layer):
@@ -63,11 +64,8 @@ class Flatten(Layer):
     def groups_of(self, shape: Shape) -> int:
         return super().groups_of(shape) if self.output_shape(shape) == shape else 1
 
-    def receptive_field(self, shape: Shape) -> Pair | None:
-        return (1, 1) if len(self.output_shape(shape)) == 3 else None
-
-    def jump(self, shape: Shape) -> tuple[float, float] | None:
-        return self.receptive_field(shape)
+    def lines(self, shape: Shape) -> tuple[Line, Line] | None:
+        return super().lines(shape) if len(self.output_shape(shape)) == 3 else None
 
     def window(self, shape: Shape, at: tuple[int, ...]) -> Window:
         position = np.ravel_multi_index(place(at), volume(self.output_shape(shape)))
@@ -76,7 +74,9 @@ class Flatten(Layer):
     def reduce(self, cell: Cell) -> float:
         return copy(cell)
 
-    def run(self, module: torch.nn.Module, x: torch.Tensor) -> dict[str, torch.Tensor]:
+    def run(
+        self, module: torch.nn.Module, x: torch.Tensor, chance: torch.Generator | None = None
+    ) -> dict[str, torch.Tensor]:
         merged = module(x)
         return {"output": merged if self.merges_batch(tuple(x.shape[1:])) else merged[0]}
 

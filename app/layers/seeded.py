@@ -1,4 +1,8 @@
-"""Randomness under a seed. Torch's generator is global: whoever sets its seed must hold the lock while drawing."""
+"""Randomness under a seed.
+
+Torch's initialisation draws from one generator for the whole process: whoever sets its seed must hold the lock while
+drawing. What can be told where to draw from gets a generator of its own, and waits for nobody.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import torch
+
+
+def generator(seed: int) -> torch.Generator:
+    """A generator of the CPU that draws what torch's own one would after `manual_seed(seed)`."""
+    return torch.Generator().manual_seed(seed)
+
 
 _lock = threading.Lock()
 

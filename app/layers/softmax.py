@@ -7,10 +7,11 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from .base import Group, Layer, Reduction
 from .block import Block, every
-from .cell import Cell, Pair, Shape, Window, place, volume
+from .cell import Cell, Shape, Window, place, volume
 from .dimensions import resolve_dimension
 from .fields import Integer, slider
 from .keras_text import Translation, call
+from .lines import Line, WholeLine
 
 _CHANNELS_LAST = {0: 0, 1: 3, 2: 1, 3: 2}
 """Where the dimensions of a batch of pictures go in Keras."""
@@ -25,6 +26,7 @@ class Softmax(Layer):
     torch_name: ClassVar[str] = "Softmax"
     group: ClassVar[Group] = "activation"
     reduction: ClassVar[Reduction] = "none"
+    normalises: ClassVar[bool] = True
 
     def _dim(self, shape: Shape) -> int:
         # Torch picks 1 for every batch that we have, too, and warns that the choice should be written out.
@@ -45,11 +47,12 @@ class Softmax(Layer):
     def groups_of(self, shape: Shape) -> int:
         return 1 if self._axis(shape) == 0 else super().groups_of(shape)
 
-    def receptive_field(self, shape: Shape) -> Pair | None:
-        if len(shape) != 3:
+    def lines(self, shape: Shape) -> tuple[Line, Line] | None:
+        lines, axis = super().lines(shape), self._axis(shape)
+        if lines is None:
             return None
-        axis = self._axis(shape)
-        return (shape[1] if axis == 1 else 1), (shape[2] if axis == 2 else 1)
+        height, width = lines
+        return WholeLine(shape[1]) if axis == 1 else height, WholeLine(shape[2]) if axis == 2 else width
 
     def sources(self, shape: Shape, block: Block, *, training: bool) -> Block:
         axes = [block.channels, block.rows, block.cols]

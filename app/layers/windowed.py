@@ -11,7 +11,7 @@ from app.errors import Refusal
 from .axes import Axis
 from .base import Layer, spatial
 from .block import Block
-from .cell import Pair, Shape, Window
+from .cell import Shape, Window
 from .taps import IntArray, Taps
 
 
@@ -68,13 +68,8 @@ class Windowed(Layer):
         first = at[0] // (self.channels(shape) // groups) * read
         return Window(range(first, first + read), taps.rows[at[1]], taps.cols[at[2]])
 
-    def receptive_field(self, shape: Shape) -> Pair | None:
-        height, width = self.axes(shape)
-        return height.receptive_field, width.receptive_field
-
-    def jump(self, shape: Shape) -> tuple[float, float] | None:
-        height, width = self.axes(shape)
-        return height.jump, width.jump
+    def lines(self, shape: Shape) -> tuple[Axis, Axis]:
+        return self.axes(shape)
 
     def formula(self, shape: Shape) -> tuple[str, str] | None:
         height, width = self.axes(shape)

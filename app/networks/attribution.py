@@ -84,7 +84,7 @@ def _scored(chain: Chain) -> Chain:
     if len(chain.output_shape) != 1:
         raise Refusal("no_classes", shape=list(chain.output_shape))
     last = len(chain.steps) - 1
-    return first(chain, last) if chain.steps and chain.steps[last].layer.kind == "softmax" else chain
+    return first(chain, last) if chain.steps and chain.steps[last].layer.normalises else chain
 
 
 class _Asked:

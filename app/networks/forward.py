@@ -5,19 +5,17 @@ from __future__ import annotations
 import copy
 import math
 from collections.abc import Mapping
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
 import numpy.typing as npt
 import torch
 
-from app.errors import Refusal
-from app.layers import Cost, Float32, Mode, inside, seeded
+from app.layers import Cost, Float32, Mode, generator, inside, run
 from app.layers import cost as layer_cost
 
 from .asked import check_input
-from .chain import Chain, Step
+from .chain import Chain
 from .network import Network
 
 Tensors = dict[str, npt.NDArray[Any]]
@@ -58,13 +56,13 @@ def forward(
     check_input(network.chain, x.shape, "input")
     training = mode == "train"
     module = _to_train(network.module) if training else network.module
-    draws = training and any(step.layer.random for step in network.chain.steps)
     batch = torch.from_numpy(x if x.flags.writeable else x.copy()).to(network.device)[None]
     tensors: Tensors = {"input": x, **network.fixed}
-    with torch.inference_mode(), seeded(seed) if draws else nullcontext():
+    chance = generator(seed)
+    with torch.inference_mode():
         for index, (step, part) in enumerate(zip(network.chain.steps, module, strict=True)):
             with inside("layers", index):
-                made = _run(step, part, batch)
+                made = run(step.layer, part, batch, chance)
             batch = made["output"][None]
             _keep(tensors, f"layers.{index}", made, want)
         probabilities = _probabilities(network.chain, batch[0])
@@ -89,14 +87,6 @@ def _to_train(module: torch.nn.Sequential) -> torch.nn.Sequential:
     return copy.deepcopy(module, {id(weight): weight for weight in module.parameters()}).train()
 
 
-def _run(step: Step, module: torch.nn.Module, batch: torch.Tensor) -> dict[str, torch.Tensor]:
-    """Runs one layer; its input is kept, as it is the output of the layer before."""
-    try:
-        return step.layer.run(module, batch.clone() if step.layer.overwrites_input else batch)
-    except (RuntimeError, ValueError) as error:
-        raise Refusal("torch_refuses", sentence=str(error)) from error
-
-
 def _keep(tensors: Tensors, prefix: str, made: Mapping[str, torch.Tensor], want: frozenset[str] | None) -> None:
     for name, tensor in made.items():
         full = f"{prefix}.{name}"
@@ -108,6 +98,6 @@ def _probabilities(chain: Chain, last: torch.Tensor) -> list[float] | None:
     if not chain.steps or last.dim() != 1:
         return None
     layer = chain.steps[-1].layer
-    ready = layer.kind == "softmax" and not layer.joins_samples(last.shape)
+    ready = layer.normalises and not layer.joins_samples(last.shape)
     numbers: list[float] = (last if ready else last.double().softmax(0)).tolist()
     return numbers

@@ -123,7 +123,7 @@ def _misread(layer: Windowed, shape: Shape) -> bool:
     if getattr(layer, "divisor_override", None) is not None:
         return True
     if getattr(layer, "ceil_mode", False):
-        return any((axis.padded - axis.receptive_field) % axis.jump for axis in axes)  # type: ignore[attr-defined]
+        return any((axis.padded - axis.receptive_field) % axis.stride for axis in axes)  # type: ignore[attr-defined]
     uneven = any(size % axis.output for size, axis in zip(shape[1:], axes, strict=True))
     return layer.reduction == "max" and hasattr(layer, "output_size") and uneven
 

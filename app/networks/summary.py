@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from app.errors import Refusal
-from app.layers import Layer, Shape
+from app.layers import Layer, Line, Reach, Shape
 
 from .chain import Chain, longest
 from .code import Code, code
@@ -23,10 +23,11 @@ class Row:
     """One layer in its place.
 
     Attributes:
-        receptive_field: how many rows and columns of the network's input one cell spans, padding included, as the
-            textbooks compose it: r + (r of the layer − 1) · jump, rounded up. None once the way leads through a flat
-            tensor.
-        jump: rows and columns of the network's input from one cell to the next.
+        receptive_field: how many rows and columns of the network's input a cell spans at most, padding included:
+            as on an input without ends. After convolutions and poolings that is the textbooks' r + (r of the layer − 1)
+            · jump; after transposed convolutions and uneven bins, where cells differ, what `lines.Reach` finds. None
+            once the way leads through a flat tensor, and where that would be looked for too long.
+        jump: rows and columns of the network's input from one cell to the next, on average.
     """
 
     kind: str
@@ -79,39 +80,28 @@ def summary(layers: Sequence[Layer], input_shape: Shape) -> Summary:
 
 
 def _rows(chain: Chain) -> Iterator[Row]:
-    reach = (_Reach(), _Reach()) if len(chain.input_shape) == 3 else None
+    height, width = (Reach(), Reach()) if len(chain.input_shape) == 3 else (None, None)
     for step in chain.steps:
-        field, jump = step.layer.receptive_field(step.input_shape), step.layer.jump(step.input_shape)
-        if reach and field and jump:
-            reach = (reach[0].through(field[0], jump[0]), reach[1].through(field[1], jump[1]))
-        else:
-            reach = None
+        lines = step.layer.lines(step.input_shape) or (None, None)
+        height, width = _through(height, lines[0]), _through(width, lines[1])
+        seen = (height, width) if height and width else None
         yield Row(
             kind=step.layer.kind,
             output_shape=step.output_shape,
             parameters=step.parameters,
             macs=step.macs,
-            receptive_field=(reach[0].cells, reach[1].cells) if reach else None,
-            jump=(reach[0].distance, reach[1].distance) if reach else None,
+            receptive_field=seen and (_field(seen[0], step.output_shape[1]), _field(seen[1], step.output_shape[2])),
+            jump=seen and (_distance(seen[0]), _distance(seen[1])),
         )
 
 
-@dataclass(frozen=True)
-class _Reach:
-    """How far one axis of the input is seen, and how far apart neighbours see it; exact, as a jump may be 1/3."""
+def _through(reach: Reach | None, line: Line | None) -> Reach | None:
+    return reach.through(line) if reach and line else None
 
-    field: Fraction = Fraction(1)
-    jump: Fraction = Fraction(1)
 
-    @property
-    def cells(self) -> int:
-        return min(math.ceil(self.field), _LARGEST)
+def _field(reach: Reach, cells: int) -> int:
+    return min(reach.field(cells), _LARGEST)
 
-    @property
-    def distance(self) -> float:
-        return float(min(self.jump, Fraction(_LARGEST)))
 
-    def through(self, field: int, jump: float) -> _Reach:
-        """After a layer that itself has this receptive field and jump."""
-        exact = Fraction(jump).limit_denominator(1_000_000)
-        return _Reach(self.field + (field - 1) * self.jump, self.jump * exact)
+def _distance(reach: Reach) -> float:
+    return float(min(reach.jump, Fraction(_LARGEST)))

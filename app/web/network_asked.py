@@ -7,7 +7,7 @@ from functools import partial
 
 import torch
 
-from app.layers import Layer, Mode, Shape
+from app.layers import Layer, Shape
 from app.networks import Network, network
 from app.networks.network import is_remembered
 from app.web.context import Context
@@ -34,11 +34,12 @@ class Weighed:
         """
         return network(self.fit.chain, self.held.weights, self.device)
 
-    def is_short(self, mode: Mode) -> bool:
-        """Whether a pass is for the event loop itself: quick, and nothing to be drawn at random in it, since whoever
-        draws waits for all others who do.
+    @property
+    def is_short(self) -> bool:
+        """Whether a pass is for the event loop itself: quick, and the network need not be made first, since whoever
+        initialises one waits for all others who do.
         """
-        return self.fit.short and mode == "eval" and is_remembered(self.fit.chain, self.held.weights, self.device)
+        return self.fit.short and is_remembered(self.fit.chain, self.held.weights, self.device)
 
     @property
     def classes(self) -> tuple[str, ...] | None:

@@ -37,7 +37,7 @@ async def run(request: Request, body: Annotated[NetworkBody, Body(openapi_exampl
     want = None if body.want is None else frozenset(body.want)
     check_answer(asked.fit.chain, want, context.settings)
     answer = partial(_answer, body, array, asked, want, language_of(request), as_json=as_json)
-    return await context.work.run(answer, short=asked.is_short(body.mode) and not as_json)
+    return await context.work.run(answer, short=asked.is_short and not as_json)
 
 
 def _answer(

@@ -24,7 +24,13 @@ from app.web.tensors import JSON, dumps
 
 router = APIRouter(prefix="/api/networks", tags=["networks"], responses=PROBLEMS, route_class=JsonRoute)
 
-Pair = Annotated[list[float] | None, Field(description="Height and width; null once a flat tensor is on the way.")]
+Pair = Annotated[
+    list[float] | None,
+    Field(
+        description="Height and width; null once a flat tensor is on the way, and behind a transposed convolution or "
+        "adaptive pooling whose cells repeat themselves only after thousands."
+    ),
+]
 
 
 class NetworkRow(BaseModel):
@@ -34,8 +40,8 @@ class NetworkRow(BaseModel):
     output_shape: list[int]
     parameters: int
     macs: int = Field(description="Multiplications by the weights for one input, without the bias.")
-    receptive_field: Pair = Field(description="Of the network's input, padding included.")
-    jump: Pair
+    receptive_field: Pair = Field(description="What a cell spans of the network's input at most, padding included.")
+    jump: Pair = Field(description="From one cell to the next, on average.")
 
 
 class NetworkTotals(BaseModel):

@@ -31,6 +31,11 @@ test('parameters that are set, and parameters that are left to follow', () => {
   assert.deepEqual(how([{ ...conv, kernel_size: [3, 3], padding: [1, 1] }, relu, linear]),
     { how: 'set', index: 0, kind: 'conv2d', values: { kernel_size: '3', padding: '1' } });
   assert.deepEqual(how([conv, relu, { kind: 'linear', out_features: 10 }]), { how: 'freed', index: 2, kind: 'linear', values: { in_features: '7' } });
+  assert.deepEqual(how([conv], [{ ...conv, stride: 2 }]), { how: 'set', index: 0, kind: 'conv2d', values: { stride: '1' } });
+});
+
+test('a layer that is moved forward is not a new network', () => {
+  assert.deepEqual(how([linear, conv, relu]), { how: 'moved', index: 0, kind: 'linear', values: {} });
 });
 
 test('anything else is other', () => {

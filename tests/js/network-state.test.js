@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createNetwork, defaultNetwork, networkShape, toNetworkRequest } from '../../static/js/state/network.js';
 import * as actions from '../../static/js/state/networkActions.js';
 import { playEpochs, placeOfEpoch, savedEpochs, seekEpoch, stepEpochs } from '../../static/js/state/networkEpochs.js';
-import { networkRemedy } from '../../static/js/state/networkRemedies.js';
+import { networkRemedy, outgrown } from '../../static/js/state/networkRemedies.js';
 import { NETWORK_KEYS, lookUp } from '../../static/js/state/netkeys.js';
 import { handClock } from './helpers.js';
 
@@ -188,4 +188,28 @@ test('weights that are refused give way to random ones by one click; other refus
   networkRemedy(refused(['body', 'weights']), store).apply();
   assert.deepEqual(store.state.setting.weights, { seed: 0 });
   assert.equal(networkRemedy(refused(['body', 'weights']), store), null);
+});
+
+test('layers over the bound are taken out by one click', () => {
+  const store = createNetwork();
+  networkRemedy({ status: 422, code: 'layers_too_many', title: '', detail: '', params: { limit: 5, given: 12 } }, store).apply();
+  assert.equal(store.state.setting.layers.length, 5);
+  store.undo();
+  assert.equal(store.state.setting.layers.length, 12);
+});
+
+test('weights that fitted the layers before they were changed are known', () => {
+  const store = atRun(1);
+  const problem = { status: 422, code: 'state_missing', title: '', detail: '', errors: [{ loc: ['body', 'weights'], code: 'state_missing', msg: '' }] };
+  const before = store.state.setting;
+  store.set({ live: { status: 'ready', summary: null, problem: null, answer: { setting: before, tensors: {}, meta: {} } } });
+  actions.removeLayer(store, 1);
+  assert.equal(outgrown(store.state), null, 'nothing was refused yet');
+  store.set({ live: { ...store.state.live, status: 'refused', problem } });
+  assert.equal(outgrown(store.state), before);
+  assert.equal(outgrown({ ...store.state, live: { ...store.state.live, summary: { rows: [], broken: { index: 0 } } } }), null, 'mended first');
+  actions.setWeights(store, { run: 'other', epoch: 0 });
+  assert.equal(outgrown(store.state), null, 'these never fitted');
+  actions.setWeights(store, { seed: 1 });
+  assert.equal(outgrown(store.state), null);
 });

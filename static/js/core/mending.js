@@ -50,7 +50,8 @@ const MENDINGS = {
 /**
  * @param {Problem|null} problem
  * @param {RunSpec} spec
- * @returns {{code: string, change: Partial<RunSpec>}|null}  `train.mend.<code>` says it
+ * @returns {{code: string, change: Partial<RunSpec>, params: Record<string, string|number>}|null}  `train.mend.<code>` says
+ *   it, with these params
  */
 export function mending(problem, spec) {
   const mend = problem && Object.hasOwn(MENDINGS, problem.code) ? MENDINGS[problem.code] : null;
@@ -58,8 +59,11 @@ export function mending(problem, spec) {
   const index = refusedIndex(problem, 'layers');
   if (index !== null && !spec.layers[index]) return null;
   const change = mend({ spec, problem, index, params: problem.params ?? {} });
-  return change && { code: problem.code, change };
+  return change && { code: problem.code, change, params: spoken(problem.params ?? {}) };
 }
+
+/** What of a refusal's params can stand in a sentence. @param {Record<string, any>} params */
+const spoken = (params) => Object.fromEntries(Object.entries(params).filter(([, value]) => typeof value === 'number' || typeof value === 'string'));
 
 /** The codes that can be mended: each has its words. */
 export const MENDED = Object.freeze(Object.keys(MENDINGS));

@@ -74,17 +74,19 @@ export function withParameter(item, name, value, preset) {
  * A kind with what has no default filled in: by a word, or by the number where its slider begins.
  * @param {string} kind
  * @param {import('./parameters.js').Parameter[]} parameters
+ * @param {Record<string, any>} [starts]  what its place suggests (beginning.js)
  * @returns {Layer}
  */
-export function fresh(kind, parameters) {
+export function fresh(kind, parameters, starts = {}) {
+  const begin = { ...START, ...starts };
   /** @type {Layer} */
   const layer = { kind };
   for (const { name, default: preset, control, words, least, low, most, nullable } of parameters) {
     if (preset !== undefined) continue;
     if (control === 'choice') [layer[name]] = words;
     else if (control === 'switch') layer[name] = false;
-    else if (control === 'numbers') layer[name] = START[name] ?? Math.min(most, Math.max(least, low, 1));
-    else layer[name] = nullable ? null : START[name] ?? '';
+    else if (control === 'numbers') layer[name] = begin[name] ?? Math.min(most, Math.max(least, low, 1));
+    else layer[name] = nullable ? null : begin[name] ?? '';
   }
   return layer;
 }
@@ -94,10 +96,11 @@ export function fresh(kind, parameters) {
  * @param {Layer} layer
  * @param {string} kind
  * @param {import('./accepts.js').Schema} schema  of the kind
+ * @param {Record<string, any>} [starts]  what its place suggests (beginning.js)
  * @returns {Layer}
  */
-export function swapped(layer, kind, schema) {
-  const next = fresh(kind, parametersOf(schema));
+export function swapped(layer, kind, schema, starts = {}) {
+  const next = fresh(kind, parametersOf(schema), starts);
   for (const { name, default: preset } of parametersOf(schema)) {
     const kept = layer[name];
     if (kept === undefined || !accepts(schema.properties[name], kept, schema)) continue;

@@ -46,7 +46,7 @@ async function start() {
   const given = {
     'cs-status': { retry, remedy: (/** @type {import('../core/types.js').Problem} */ problem) => networkRemedy(problem, store) },
     'cs-toolbar': { address },
-    'cs-help': { bindings: NETWORK_KEYS, notes: ['chain'] },
+    'cs-help': { bindings: NETWORK_KEYS, notes: ['chain', 'cards'] },
   };
   for (const element of document.querySelectorAll(PLACED)) {
     element.replaceChildren();

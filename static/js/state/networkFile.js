@@ -12,7 +12,7 @@ import { networkShape } from './network.js';
 
 const FORMAT = 'convscope-network';
 const VERSION = 1;
-const MOST_LAYERS = 256;
+const MOST_LAYERS = 10_000; // the server has a bound of its own, and says by how much a network is over it
 
 /**
  * @param {NetworkSetting} setting

@@ -36,14 +36,23 @@ function dataSetOf({ setting, live, runs }, sets) {
 }
 
 /**
+ * The run that would train this network.
+ * @param {Pick<NetworkState, 'setting'|'live'|'runs'>} state
+ * @param {readonly DataSet[]} [sets]
+ * @returns {import('../core/runtypes.js').RunSpec}
+ */
+export function trainDraft(state, sets = []) {
+  return { ...defaultDraft(), dataset: dataSetOf(state, sets), layers: state.setting.layers };
+}
+
+/**
  * Where this network is set up to be trained.
  * @param {Pick<NetworkState, 'setting'|'live'|'runs'>} state
  * @param {readonly DataSet[]} [sets]
  * @returns {string}
  */
 export function trainAddress(state, sets = []) {
-  const draft = { ...defaultDraft(), dataset: dataSetOf(state, sets), layers: state.setting.layers };
-  return `/train${addressOfTraining({ selected: null, compare: [], view: defaultTrainingView(), draft }).hash}`;
+  return `/train${addressOfTraining({ selected: null, compare: [], view: defaultTrainingView(), draft: trainDraft(state, sets) }).hash}`;
 }
 
 /**

@@ -1,12 +1,19 @@
 /**
- * What one click can do about numbers that are refused: weights that do not belong to the layers, or are no more, give way to
- * torch's own. Where the layers themselves break, the summary has the remedy.
+ * What one click can do about a network that is refused as a whole: weights that do not belong to the layers, or are no more,
+ * give way to torch's own; layers beyond the bound go. Where a layer does not fit, the summary has the remedy.
  */
 
-import { setWeights } from './networkActions.js';
+import { same } from './setting.js';
+import { toWeights } from './network.js';
+import { mendLayers, setWeights } from './networkActions.js';
 
+/** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
+/** @typedef {import('../core/nettypes.js').NetworkSetting} NetworkSetting */
 /** @typedef {import('../core/types.js').Problem} Problem */
 /** @typedef {import('./network.js').NetworkStore} NetworkStore */
+
+/** @param {Problem|null} problem */
+const ofWeights = (problem) => problem?.errors?.some(({ loc }) => loc.includes('weights')) ?? false;
 
 /**
  * @param {Problem|null} problem
@@ -14,7 +21,22 @@ import { setWeights } from './networkActions.js';
  * @returns {{label: string, apply: () => void}|null}  label: a key of the catalogue
  */
 export function networkRemedy(problem, store) {
-  const ofWeights = problem?.errors?.some(({ loc }) => loc.includes('weights')) ?? false;
-  if (!ofWeights || 'seed' in store.state.setting.weights) return null;
+  const { setting, live: { summary } } = store.state;
+  if (problem?.code === 'layers_too_many') {
+    const limit = Number(problem.params?.limit);
+    return limit < setting.layers.length ? { label: 'chain.cut', apply: () => mendLayers(store, setting.layers.slice(0, limit)) } : null;
+  }
+  // Once the layers fit each other again, their weights often do as well.
+  if (!ofWeights(problem) || 'seed' in setting.weights || summary?.broken) return null;
   return { label: 'netweights.take_random', apply: () => setWeights(store, { seed: 0 }, null) };
+}
+
+/**
+ * The network as it was when its weights still fitted it.
+ * @param {Pick<NetworkState, 'setting'|'live'>} state
+ * @returns {NetworkSetting|null}  null: its weights fit, or never did
+ */
+export function outgrown({ setting, live: { status, problem, summary, answer } }) {
+  if (status !== 'refused' || !ofWeights(problem) || summary?.broken || 'seed' in setting.weights || !answer) return null;
+  return same(toWeights(answer.setting.weights), toWeights(setting.weights)) && !same(answer.setting.layers, setting.layers) ? answer.setting : null;
 }

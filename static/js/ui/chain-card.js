@@ -29,7 +29,7 @@ const pair = ([rows, cols]) => (rows === cols ? short(rows) : `${short(rows)} ×
 
 class ChainCard extends ConvElement {
   static properties = {
-    layer: { attribute: false }, info: { attribute: false }, index: { attribute: false }, count: { attribute: false }, row: { attribute: false },
+    layer: { attribute: false }, info: { attribute: false }, index: { attribute: false }, count: { attribute: false }, row: { attribute: false }, sees: { attribute: false },
     totals: { attribute: false }, open: { attribute: false }, looked: { attribute: false }, place: { attribute: false },
   };
 
@@ -43,6 +43,8 @@ class ChainCard extends ConvElement {
     this.count = 1;
     /** @type {Row|null} What the server says of it. */
     this.row = null;
+    /** @type {[number, number]|null} Rows and columns of the input; null: all of them. */
+    this.sees = null;
     /** @type {{parameters: number, macs: number}} Of the whole network. */
     this.totals = { parameters: 0, macs: 0 };
     this.open = false;
@@ -76,21 +78,21 @@ class ChainCard extends ConvElement {
   }
 
   _figures() {
-    const { row, place } = this;
+    const { row, place, sees } = this;
     if (place === 'broken') return html`<span class="chain-shape refusal">${t('chain.breaks')}</span>`;
     if (place === 'beyond') return html`<span class="chain-shape soft">${t('chain.beyond')}</span>`;
-    const { output_shape: output, receptive_field: sees = null, jump = null } = row ?? {};
+    const { output_shape: output, jump = null } = row ?? {};
     return html`
       <span class="chain-shape number role-output">${output ? shape(output) : '…'}</span>
       ${this._figure('parameters')}
       ${this._figure('macs')}
-      ${this._line('sees', sees ? sees.join(' × ') : row ? t('chain.sees_all') : '…')}
-      ${this._line('jump', jump ? pair(jump) : row ? '–' : '…')}`;
+      ${this._line('sees', html`<span aria-hidden="true">${t('chain.sees_short')}</span><span class="unseen">${t('chain.sees')}</span>`, sees ? sees.join(' × ') : row ? t('chain.sees_all') : '…')}
+      ${this._line('jump', t('chain.jump'), jump ? pair(jump) : row ? '–' : '…')}`;
   }
 
-  /** @param {'sees'|'jump'} name @param {string} value */
-  _line(name, value) {
-    return html`<span class="chain-figure ${name}"><span class="chain-label">${t(`chain.${name}`)}</span> <span class="number">${value}</span></span>`;
+  /** @param {'sees'|'jump'} name @param {unknown} label @param {string} value */
+  _line(name, label, value) {
+    return html`<span class="chain-figure ${name}" title=${t(`chain.${name}_about`)}><span class="chain-label">${label}</span> <span class="number">${value}</span></span>`;
   }
 
   /** A number with its share of the whole as a bar. @param {'parameters'|'macs'} name */

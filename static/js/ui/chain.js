@@ -3,21 +3,23 @@
  * reorder them by hand or by keys, see at once what comes out of each and what it costs; and where it breaks, why, and
  * what would mend it.
  */
+import { startsAt } from '../core/beginning.js';
+import { seenBy } from '../core/chain-sees.js';
 import { t } from '../core/i18n.js';
 import { parametersOf } from '../core/parameters.js';
 import { fresh, swapped } from '../core/sequence.js';
 import { layerKinds } from '../net/catalogue.js';
-import { datasets } from '../net/datasets.js';
 import {
   applyRemedy, changeLayer, insertLayer, moveLayer, openLayer, removeLayer, setView,
 } from '../state/networkActions.js';
-import { trainAddress } from '../state/networkLinks.js';
 import './chain-add.js';
 import './chain-break.js';
 import './chain-card.js';
 import { Dragging } from './chain-drag.js';
 import './chain-input.js';
 import './chain-totals.js';
+import './chain-train.js';
+import './chain-weights.js';
 import { ConvElement, html, live, nothing, repeat } from './element.js';
 import './item-controls.js';
 import './net-ready.js';
@@ -31,7 +33,7 @@ import './net-ready.js';
 /** A kind is being chosen, for a layer that is put in at a place, or for the one that stands there. */
 /** @typedef {{index: number, how: 'put'|'kind'}} Choosing */
 
-/** @typedef {{layers: Layer[], open: number|null, flow: 'row'|'column', summary: Summary|null, looked: number|null}} Picked */
+/** @typedef {{layers: Layer[], open: number|null, flow: 'row'|'column', summary: Summary|null, looked: number|null, classes: number|undefined}} Picked */
 
 const NOTHING = Object.freeze({ parameters: 0, macs: 0 });
 
@@ -57,8 +59,8 @@ class Chain extends ConvElement {
   }
 
   /** @param {NetworkState} state */
-  select({ setting: { layers }, view: { open, flow, look }, live: { summary } }) {
-    return { layers, open, flow, summary, looked: look?.layer ?? null };
+  select({ setting: { layers }, view: { open, flow, look }, live: { summary, answer } }) {
+    return { layers, open, flow, summary, looked: look?.layer ?? null, classes: answer?.meta.classes?.length };
   }
 
   connectedCallback() {
@@ -88,8 +90,9 @@ class Chain extends ConvElement {
         <div class="row chain-aside"><div class="segments words" role="radiogroup" aria-label=${t('chain.flow')}>
           ${/** @type {const} */ (['row', 'column']).map((each) => html`<label><input type="radio" name="chain-flow"
             .checked=${live(each === flow)} @change=${() => setView(this.store, { flow: each })}><span>${t(`chain.flow_${each}`)}</span></label>`)}
-        </div>
-        <button type="button" class="button small primary chain-train" title=${t('chain.train_about')} ?disabled=${layers.length === 0} @click=${this._train}>${t('chain.train')}</button></div>
+        </div></div>
+        <cs-chain-train .store=${this.store} @cs-break=${this._showBreak}></cs-chain-train>
+        <cs-chain-weights .store=${this.store}></cs-chain-weights>
       </div>
       <p class="unseen" id="chain-keys">${t('keys.chain')}</p>
       <p class="unseen" role="status">${this._said}</p>
@@ -142,9 +145,10 @@ class Chain extends ConvElement {
    */
   _card(kinds, layer, index, breaks) {
     const { layers, open, summary, looked } = this.picked;
-    const row = summary?.rows[this._before(index)];
+    const at = this._before(index);
+    const row = summary?.rows[at];
     return html`<cs-chain-card .layer=${layer} .info=${kinds[layer.kind]} .index=${index} .count=${layers.length} .open=${open === index} .looked=${looked === index}
-      .row=${row ?? null} .totals=${summary?.totals ?? NOTHING}
+      .row=${row ?? null} .sees=${summary && row ? seenBy(summary.rows, at) : null} .totals=${summary?.totals ?? NOTHING}
       .place=${!breaks || index < breaks.index ? 'whole' : index === breaks.index ? 'broken' : 'beyond'}
       @cs-toggle=${() => this._toggle(index)} @cs-insert=${() => this._choose(index, 'put')} @cs-remove=${() => this._remove(index)}
       @cs-move=${(/** @type {CustomEvent<number>} */ { detail }) => this._move(index, index + detail)}
@@ -195,8 +199,10 @@ class Chain extends ConvElement {
     const { index, how } = /** @type {Choosing} */ (this._choosing);
     this._choosing = null;
     const { schema } = kinds[kind];
-    if (how === 'put') return this._put(index, fresh(kind, parametersOf(schema)));
-    changeLayer(this.store, index, swapped(this.picked.layers[index], kind, schema));
+    const { layers, classes } = this.picked;
+    const starts = startsAt(schema, layers.slice(how === 'put' ? index : index + 1), classes);
+    if (how === 'put') return this._put(index, fresh(kind, parametersOf(schema), starts));
+    changeLayer(this.store, index, swapped(layers[index], kind, schema, starts));
     this._focus(index);
   }
 
@@ -272,10 +278,11 @@ class Chain extends ConvElement {
     /** @type {HTMLElement|null} */ (card)?.focus();
   }
 
-  /** The page that trains, set up with these layers and with the data that fits them. */
-  async _train() {
-    const sets = await datasets().catch(() => []); // without them the form there says what does not fit
-    location.assign(trainAddress(this.store.state, sets));
+  /** A network that breaks is mended before it is trained: there the keyboard goes on. */
+  _showBreak() {
+    const place = this.querySelector('cs-chain-break');
+    place?.scrollIntoView({ block: 'center' });
+    place?.querySelector('button')?.focus();
   }
 }
 

@@ -1,37 +1,54 @@
 /**
- * `<cs-net-files>`: the network as text, as a file, and out of a file: a card with a tab for each.
+ * `<cs-net-files>`: the network as text, as a file, and out of a file: a card with a tab for each. A network's file can be
+ * dropped anywhere on the page.
  */
 
 import { t } from '../core/i18n.js';
 import { setView } from '../state/networkActions.js';
+import { takeDropped } from './dropping.js';
 import { ConvElement, html } from './element.js';
 import './net-code.js';
 import './net-export.js';
-import './net-import.js';
+import { ACCEPTED } from './net-import.js';
+import { tabBar } from './tabs.js';
 
 /** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
 
-const TABS = ['code', 'export', 'import'];
+const TABS = /** @type {const} */ (['code', 'export', 'import']);
+/** @typedef {typeof TABS[number]} Tab */
 
-/** @extends {ConvElement<{tab: string}, NetworkState>} */
+/** @extends {ConvElement<{tab: Tab}, NetworkState>} */
 class NetFiles extends ConvElement {
+  constructor() {
+    super();
+    /** @type {(() => void)|null} Ends taking files that are dropped. */
+    this._leave = null;
+  }
+
   /** @param {NetworkState} state */
   select({ view: { tab } }) {
-    return { tab: TABS.includes(tab) ? tab : TABS[0] };
+    return { tab: TABS.find((each) => each === tab) ?? TABS[0] };
+  }
+
+  connectedCallback() {
+    super.connectedCallback();
+    this._leave = takeDropped({ takes: ({ name }) => ACCEPTED.some((ending) => name.toLowerCase().endsWith(ending)), take: (file) => this._take(file) });
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this._leave?.();
   }
 
   render() {
     const { tab } = this.picked;
     return html`
       <div class="card-head"><h2>${t('netfiles.title')}</h2></div>
-      <div class="tabs" role="tablist" aria-label=${t('netfiles.title')} @keydown=${this._key}>
-        ${TABS.map((each) => html`<button type="button" role="tab" id="net-tab-${each}" aria-controls="net-files-panel" aria-selected=${each === tab}
-          tabindex=${each === tab ? 0 : -1} @click=${() => setView(this.store, { tab: each })}>${t(`netfiles.tab_${each}`)}</button>`)}
-      </div>
-      <div class="tools-panel" role="tabpanel" id="net-files-panel" aria-labelledby="net-tab-${tab}">${this._panel(tab)}</div>`;
+      ${tabBar(this, { id: 'net', label: t('netfiles.title'), names: TABS, present: tab, words: (each) => t(`netfiles.tab_${each}`), open: (each) => this._open(each) })}
+      <div class="tools-panel" role="tabpanel" id="net-panel" aria-labelledby="net-tab-${tab}">${this._panel(tab)}</div>`;
   }
 
-  /** @param {string} tab */
+  /** @param {Tab} tab */
   _panel(tab) {
     const { store } = this;
     switch (tab) {
@@ -41,15 +58,18 @@ class NetFiles extends ConvElement {
     }
   }
 
-  /** @param {KeyboardEvent} event */
-  _key(event) {
-    const at = TABS.indexOf(this.picked.tab);
-    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: TABS.length - 1 }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    setView(this.store, { tab: /** @type {string} */ (TABS.at(to % TABS.length)) });
-    this.updateComplete.then(() => /** @type {HTMLElement|null} */ (this.querySelector('[role=tab][aria-selected=true]'))?.focus());
+  /** @param {Tab} tab */
+  _open(tab) {
+    setView(this.store, { tab });
+  }
+
+  /** What becomes of a file is said where files are chosen. @param {File} file */
+  async _take(file) {
+    this._open('import');
+    await this.updateComplete;
+    const place = /** @type {import('./net-import.js').NetImport} */ (this.querySelector('cs-net-import'));
+    place.read(file);
+    place.scrollIntoView({ block: 'nearest' });
   }
 }
 

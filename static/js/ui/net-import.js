@@ -9,9 +9,9 @@ import { runLabel } from '../core/runlabel.js';
 import { Refused, Unreachable } from '../net/api.js';
 import { layerKinds } from '../net/catalogue.js';
 import { openRun } from '../net/network-run.js';
-import { forward, uploadWeights } from '../net/networks.js';
+import { forward, summary, uploadWeights } from '../net/networks.js';
 import { checkpoints } from '../net/runs.js';
-import { toNetworkRequest } from '../state/network.js';
+import { networkShape, toNetworkRequest } from '../state/network.js';
 import { openNetwork } from '../state/networkActions.js';
 import { networkFrom } from '../state/networkFile.js';
 import { pictured } from '../state/networkLinks.js';
@@ -21,10 +21,14 @@ import { ConvElement, html, nothing } from './element.js';
 /** @typedef {import('../core/nettypes.js').NetworkSetting} NetworkSetting */
 /** @typedef {import('../net/runs.js').Checkpoint} Checkpoint */
 
+/** The endings of what can be opened. */
+export const ACCEPTED = Object.freeze(['.json', '.safetensors']);
+
+const LONGEST_NAME = 80; // characters of a file's name that stand in an address
 const LARGEST_TEXT = 4 * 2 ** 20; // bytes; far more than any list of layers
 
 /** @extends {ConvElement<{runs: NetworkState['runs']}, NetworkState>} */
-class NetImport extends ConvElement {
+export class NetImport extends ConvElement {
   static properties = {
     ...ConvElement.properties, _busy: { state: true }, _said: { state: true }, _failed: { state: true }, _run: { state: true }, _saved: { state: true },
   };
@@ -48,7 +52,7 @@ class NetImport extends ConvElement {
 
   render() {
     return html`
-      <label class="button small file-button">${t('netfiles.choose')}<input class="unseen" type="file" accept=".json,.safetensors,application/json" @change=${this._chosen}></label>
+      <label class="button small file-button">${t('netfiles.choose')}<input class="unseen" type="file" accept=${[...ACCEPTED, 'application/json'].join()} @change=${this._chosen}></label>
       <p class="small soft">${t('netfiles.import_says')}</p>
       <p class="small" role="status">${this._busy ? t('netfiles.reading', { name: this._busy }) : this._said}</p>
       ${this._failed ? html`<p class="refusal" role="alert">${this._failed}</p>` : nothing}
@@ -99,7 +103,14 @@ class NetImport extends ConvElement {
     const field = /** @type {HTMLInputElement} */ (event.target);
     const [file] = field.files ?? [];
     field.value = ''; // the same file can be chosen again
-    if (!file) return;
+    if (file) await this.read(file);
+  }
+
+  /**
+   * Open a file, or say why not.
+   * @param {File} file
+   */
+  async read(file) {
     this._busy = file.name;
     // A file of ours begins with a brace or a bracket; safetensors begin with eight bytes of length.
     const text = /^\s*[[{]/.test(await file.slice(0, 64).text());
@@ -134,14 +145,17 @@ class NetImport extends ConvElement {
       this._failed = t('netfiles.unknown_kind', { kind: unknown.kind });
       return '';
     }
-    openNetwork(this.store, { ...sized(read.shape), layers: read.layers, weights: { seed: read.seed ?? 0 } });
+    const network = { ...sized(read.shape), layers: read.layers, weights: { seed: read.seed ?? 0 } };
+    // One that breaks is opened up to its break; what cannot be read as a network at all is refused here.
+    await summary(network.layers, networkShape({ ...this.store.state.setting, ...network }));
+    openNetwork(this.store, network);
     return t('netfiles.opened', { name: file.name });
   }
 
   /** @param {File} file */
   async _weights(file) {
     const { id, layers, input_shape: shape } = await uploadWeights(file);
-    const weights = { file: id, name: file.name };
+    const weights = { file: id, name: file.name.slice(0, LONGEST_NAME) };
     // What we have written says whose weights they are; what torch has written is for the layers that are here.
     const network = layers?.length ? { ...sized(shape), layers, weights } : { weights };
     await forward({ ...toNetworkRequest({ ...this.store.state.setting, ...network }), want: ['input'] });

@@ -2,6 +2,7 @@
  * `<cs-net-ready>`: networks to start from, fitted to the picture: a button that is called as the present one, and all of
  * them with a sentence each below it.
  */
+import { answersOf } from '../core/beginning.js';
 import { t } from '../core/i18n.js';
 import { notation } from '../core/notation.js';
 import { parametersOf } from '../core/parameters.js';
@@ -14,14 +15,6 @@ import { ConvElement, html, nothing } from './element.js';
 /** @typedef {import('../core/nettypes.js').Weights} Weights */
 /** @typedef {import('../core/types.js').Layer} Layer */
 /** @typedef {import('../net/runs.js').ReadyModel} ReadyModel */
-
-const CLASSES = 10; // of digits, where nothing says how many answers there are
-
-/**
- * How many answers the network has: as many as its last linear layer gives.
- * @param {readonly Layer[]} layers
- */
-const answersOf = (layers) => /** @type {number|undefined} */ (layers.findLast(({ kind }) => kind === 'linear')?.out_features) ?? CLASSES;
 
 /** @extends {ConvElement<{layers: Layer[], weights: Weights, shape: number[]|null, classes: string[]|null}, NetworkState>} */
 class NetReady extends ConvElement {

@@ -11,6 +11,7 @@ import { setColor, setSize, setSource } from '../state/actions.js';
 import './crop.js';
 import './draw-board.js';
 import './numbers-board.js';
+import { tabBar } from './tabs.js';
 import './upload.js';
 import { committed } from './committed.js';
 import { ConvElement, html, live, nothing } from './element.js';
@@ -110,10 +111,7 @@ class PictureCard extends ConvElement {
     const refusal = problem?.code === 'picture_unknown' ? t('picture.unknown') : complaint(problem, 'input');
     return html`
       <div class="card-head"><h2>${t('picture.title')}</h2></div>
-      <div class="segments" role="tablist" aria-label=${t('picture.title')} @keydown=${this._tabKey}>
-        ${TABS.map((tab) => html`<button type="button" role="tab" id="picture-tab-${tab}" aria-controls="picture-panel"
-          aria-selected=${tab === present} tabindex=${tab === present ? 0 : -1} @click=${() => this._open(tab)}>${t(`picture.tab_${tab}`)}</button>`)}
-      </div>
+      ${tabBar(this, { id: 'picture', label: t('picture.title'), names: TABS, present, words: (tab) => t(`picture.tab_${tab}`), open: (tab) => this._open(tab), look: 'segments' })}
       <div class="picture-panel" role="tabpanel" id="picture-panel" aria-labelledby="picture-tab-${present}">
         ${isImage && fits ? html`<cs-crop .store=${this.store} .picture=${this._picture}></cs-crop>` : nothing}
         ${present === 'photo' ? this._photos() : nothing}
@@ -133,17 +131,6 @@ class PictureCard extends ConvElement {
     const kept = this._last[tab];
     if (tab === 'numbers') setSource(this.store, kept ?? { kind: 'tensor', values: filled('count', 1, 5, 5) });
     else if (tab === 'draw' && kept) setSource(this.store, kept);
-  }
-
-  /** @param {KeyboardEvent} event */
-  _tabKey(event) {
-    const at = TABS.indexOf(this._present);
-    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: TABS.length - 1 }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this._open(/** @type {typeof TABS[number]} */ (TABS.at(to % TABS.length)));
-    this.updateComplete.then(() => /** @type {HTMLElement|null} */ (this.querySelector('[role=tab][aria-selected=true]'))?.focus());
   }
 
   /** @param {Picture} picture */

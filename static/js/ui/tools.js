@@ -5,6 +5,7 @@ import { t } from '../core/i18n.js';
 import { setView } from '../state/actions.js';
 import './code.js';
 import { ConvElement, html, nothing } from './element.js';
+import { tabBar } from './tabs.js';
 
 /** @typedef {import('../core/types.js').State} State */
 
@@ -52,10 +53,7 @@ class Tools extends ConvElement {
     const { tab } = this.picked;
     return html`
       <h2 class="unseen">${t('tools.title')}</h2>
-      <div class="tabs" role="tablist" aria-label=${t('tools.title')} @keydown=${this._key}>
-        ${TABS.map((each) => html`<button type="button" role="tab" id="tools-tab-${each}" aria-controls="tools-panel" aria-selected=${each === tab}
-          tabindex=${each === tab ? 0 : -1} @click=${() => this._open(each)}>${t(`tools.tab_${each}`)}</button>`)}
-      </div>
+      ${tabBar(this, { id: 'tools', label: t('tools.title'), names: TABS, present: tab, words: (each) => t(`tools.tab_${each}`), open: (each) => setView(this.store, { tab: each }) })}
       <div class="tools-panel" role="tabpanel" id="tools-panel" aria-labelledby="tools-tab-${tab}">${this._panel(tab)}
         ${this._missing === tab ? html`<p class="notice alarm">${t('tools.missing')}
           <button type="button" class="link" @click=${() => location.reload()}>${t('tools.reload')}</button></p>` : nothing}</div>`;
@@ -71,22 +69,6 @@ class Tools extends ConvElement {
       case 'save': return html`<cs-save .store=${store}></cs-save>`;
       default: return html`<cs-code .store=${store}></cs-code>`;
     }
-  }
-
-  /** @param {string} tab */
-  _open(tab) {
-    setView(this.store, { tab });
-  }
-
-  /** @param {KeyboardEvent} event */
-  _key(event) {
-    const at = TABS.indexOf(this.picked.tab);
-    const to = { ArrowLeft: at - 1, ArrowRight: at + 1, Home: 0, End: TABS.length - 1 }[event.key];
-    if (to === undefined) return;
-    event.preventDefault();
-    event.stopPropagation();
-    this._open(/** @type {string} */ (TABS.at(to % TABS.length)));
-    this.updateComplete.then(() => /** @type {HTMLElement|null} */ (this.querySelector('[role=tab][aria-selected=true]'))?.focus());
   }
 }
 

@@ -2,6 +2,7 @@
  * `<cs-train-items>`: the layers, or the callbacks, of the run that is being set up, in their order: add, remove, move,
  * change. Says `cs-items` (detail: the new list, and a tag that changes of one control share).
  */
+import { CLASSES, startsAt } from '../core/beginning.js';
 import { complaintOf } from '../core/complaints.js';
 import { t } from '../core/i18n.js';
 import { parametersOf } from '../core/parameters.js';
@@ -17,7 +18,7 @@ import { kindChooser } from './kinds.js';
 export class TrainItems extends ConvElement {
   static properties = {
     items: { attribute: false }, kinds: { attribute: false }, list: { attribute: false }, origin: { attribute: false },
-    problem: { attribute: false }, results: { attribute: false }, _open: { state: true }, _adding: { state: true }, _read: { state: true },
+    problem: { attribute: false }, results: { attribute: false }, classes: { attribute: false }, _open: { state: true }, _adding: { state: true }, _read: { state: true },
   };
 
   constructor() {
@@ -33,6 +34,7 @@ export class TrainItems extends ConvElement {
     this.problem = null;
     /** @type {string[]} What comes out of each. */
     this.results = [];
+    this.classes = CLASSES; // how many numbers the network is to answer
     /** @type {number|null} The one whose controls are shown. */
     this._open = null;
     /** @type {number|null} Where a new one goes; null: none is being chosen. */
@@ -97,7 +99,7 @@ export class TrainItems extends ConvElement {
     const index = this._adding ?? this.items.length;
     this._adding = null;
     this._read = null;
-    this._put(fresh(kind, parametersOf(info.schema)), index);
+    this._put(fresh(kind, parametersOf(info.schema), startsAt(info.schema, this.items.slice(index), this.classes)), index);
   }
 
   /**

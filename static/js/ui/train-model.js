@@ -2,6 +2,7 @@
  * `<cs-train-model>`: the layers of the run that is being set up: a ready-made network to begin with, and the list of them
  * to change. Another data set brings the ready-made network fitted to it, and one's own with as many answers as classes.
  */
+import { answersOf } from '../core/beginning.js';
 import { shape } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { equal, fitted } from '../core/sequence.js';
@@ -78,8 +79,7 @@ class TrainModel extends ConvElement {
    */
   _fit(before, models) {
     const { layers } = this.picked;
-    const classes = /** @type {number|undefined} */ (models[0]?.layers.findLast(({ kind }) => kind === 'linear')?.out_features);
-    const fit = (/** @type {Layer[]} */ given) => (classes === undefined ? given : fitted(given, classes));
+    const fit = (/** @type {Layer[]} */ given) => fitted(given, answersOf(models[0].layers));
     const id = before.find((model) => equal(fit(model.layers), fit(layers)))?.id;
     const next = models.find((model) => model.id === id)?.layers ?? fit(layers);
     if (!equal(next, layers)) setDraft(this.store, { layers: next }, 'dataset');
@@ -95,7 +95,7 @@ class TrainModel extends ConvElement {
             @click=${() => setDraft(this.store, { layers: model.layers })}>${model.title}</button>`)}
         </div>
         <p class="small soft">${chosen ? chosen.summary : t('train.own_model')}</p>` : nothing}
-      <cs-train-items .items=${layers} .kinds=${this._kinds} .list=${'layers'} .problem=${this.problem} .results=${this._results()}
+      <cs-train-items .items=${layers} .kinds=${this._kinds} .list=${'layers'} .problem=${this.problem} .results=${this._results()} .classes=${answersOf(this._ready?.models[0]?.layers ?? [])}
         @cs-items=${(/** @type {CustomEvent} */ { detail }) => setDraft(this.store, { layers: detail.items }, detail.tag)}></cs-train-items>`;
   }
 

@@ -199,15 +199,10 @@ class TrainSetup extends ConvElement {
     return html`<div class="notice alarm small setup-refusal" role="alert">
       <p>${problem.errors?.[0]?.msg ?? problem.detail}</p>
       <div class="row">
-        ${mend ? html`<button type="button" class="button small" @click=${() => setDraft(this.store, mend.change)}>${t(`train.mend.${mend.code}`, this._params(problem))}</button>` : nothing}
+        ${mend ? html`<button type="button" class="button small" @click=${() => setDraft(this.store, mend.change)}>${t(`train.mend.${mend.code}`, mend.params)}</button>` : nothing}
         ${section && !this._open.has(section) ? html`<button type="button" class="link" @click=${() => this._show(section)}>${t('train.show_refused')}</button>` : nothing}
       </div>
     </div>`;
-  }
-
-  /** @param {import('../core/types.js').Problem} problem @returns {Record<string, string|number>} */
-  _params({ params = {} }) {
-    return Object.fromEntries(Object.entries(params).filter(([, value]) => typeof value === 'number' || typeof value === 'string'));
   }
 
   /** @param {Section} section */

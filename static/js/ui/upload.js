@@ -6,6 +6,7 @@ import { bytes, percent } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { Refused } from '../net/api.js';
 import { upload } from '../net/pictures.js';
+import { takeDropped } from './dropping.js';
 import { ConvElement, html, nothing } from './element.js';
 
 const KINDS = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/bmp'];
@@ -13,8 +14,11 @@ const KINDS = ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/bmp'
 /** @param {DataTransfer|null} data @returns {File|null} */
 function fileIn(data) {
   const files = [...(data?.files ?? [])];
-  return files.find(({ type }) => type.startsWith('image/')) ?? files[0] ?? null;
+  return files.find(isPicture) ?? files[0] ?? null;
 }
+
+/** @param {File} file */
+const isPicture = ({ type }) => type.startsWith('image/');
 
 class Upload extends ConvElement {
   static properties = {
@@ -33,40 +37,31 @@ class Upload extends ConvElement {
     this._over = false; // a file hovers over the page
     /** @type {AbortController|null} */
     this._abort = null;
-    /** @type {AbortController|null} Ends the page's listeners. */
-    this._listening = null;
+    /** @type {(() => void)[]} Ends listening to the page. */
+    this._leave = [];
+    this._paste = this._paste.bind(this);
   }
 
   connectedCallback() {
     super.connectedCallback();
-    this._listening = new AbortController();
-    const { signal } = this._listening;
-    const carriesFile = (/** @type {DragEvent} */ event) => event.dataTransfer?.types.includes('Files') ?? false;
-    addEventListener('dragover', (event) => {
-      if (!carriesFile(event)) return;
-      event.preventDefault();
-      this._over = true;
-    }, { signal });
-    addEventListener('dragleave', (event) => {
-      if (event.relatedTarget === null) this._over = false;
-    }, { signal });
-    addEventListener('drop', (event) => {
-      this._over = false;
-      if (!carriesFile(event)) return;
-      event.preventDefault();
-      this._send(fileIn(event.dataTransfer));
-    }, { signal });
-    addEventListener('paste', (event) => {
-      const file = fileIn(event.clipboardData);
-      if (!file) return;
-      event.preventDefault();
-      this._send(file);
-    }, { signal });
+    addEventListener('paste', this._paste);
+    this._leave = [
+      () => removeEventListener('paste', this._paste),
+      takeDropped({ takes: isPicture, rest: true, take: (file) => this._send(file), over: (over) => { this._over = over; } }),
+    ];
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this._listening?.abort();
+    for (const leave of this._leave) leave();
+  }
+
+  /** @param {ClipboardEvent} event */
+  _paste(event) {
+    const file = fileIn(event.clipboardData);
+    if (!file) return;
+    event.preventDefault();
+    this._send(file);
   }
 
   render() {

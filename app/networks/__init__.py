@@ -6,7 +6,7 @@ from .chain import Chain, Step, build, chain, modules
 from .code import Code, code
 from .effective import Effective, effective
 from .forward import Forward, cost, forward
-from .mend import remedy
+from .mend import Mended, remedy
 from .network import Network, network
 from .ready import READY, Ready, layers_for
 from .summary import Broken, Row, Summary, Totals, summary
@@ -20,6 +20,7 @@ __all__ = [
     "Code",
     "Effective",
     "Forward",
+    "Mended",
     "Network",
     "Ready",
     "Region",

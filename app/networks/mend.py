@@ -2,12 +2,12 @@
 
 Each code has its change; it may bring up the next complaint of the same layer (a flatten is put in, then `in_features`
 disagrees), so changes are made until the layer fits or nothing is left to try. Where no change is written down, the
-refused field goes back to torch's default.
+refused field goes back to torch's default. What is told is the change alone: how the rest was written is the reader's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
@@ -16,9 +16,24 @@ from pydantic import ValidationError
 from app.errors import Refusal
 from app.layers import KINDS, Layer, Shape
 
-from .chain import longest
+from .chain import Chain, longest
 
 MOST_CHANGES = 4
+
+
+@dataclass(frozen=True)
+class Mended:
+    """A layer of the changed network.
+
+    Attributes:
+        layer: as it is now.
+        origin: its index in the network that breaks; None for a layer that was put in.
+        changed: the fields that have another value now; what is back at torch's default is None and need not be said.
+    """
+
+    layer: Layer
+    origin: int | None
+    changed: Mapping[str, Any]
 
 
 @dataclass(frozen=True)
@@ -26,15 +41,26 @@ class _Case:
     """One layer that does not fit.
 
     Attributes:
-        layers: the network; `index` is the layer's place in it.
-        shape: what the layer reads.
+        layers: the network.
+        origins: where each layer stood before anything was changed; None for what was put in.
+        before: the layers that fit; the one after them does not.
         refusal: why it does not.
     """
 
     layers: tuple[Layer, ...]
-    index: int
-    shape: Shape
+    origins: tuple[int | None, ...]
+    before: Chain
     refusal: Refusal
+
+    @property
+    def index(self) -> int:
+        """The layer's place."""
+        return len(self.before.steps)
+
+    @property
+    def shape(self) -> Shape:
+        """What the layer reads."""
+        return self.before.output_shape
 
     @property
     def layer(self) -> Any:
@@ -54,7 +80,7 @@ class _NothingToDo(Exception):
     """No change of ours helps here."""
 
 
-def remedy(layers: Sequence[Layer], index: int, refusal: Refusal, input_shape: Shape) -> list[Layer] | None:
+def remedy(layers: Sequence[Layer], index: int, refusal: Refusal, input_shape: Shape) -> tuple[Mended, ...] | None:
     """The layers so changed that the one that breaks fits; None where no change of ours mends it.
 
     Args:
@@ -63,20 +89,32 @@ def remedy(layers: Sequence[Layer], index: int, refusal: Refusal, input_shape: S
         refusal: why.
         input_shape: of the network's input.
     """
-    fitting, _ = longest(layers, input_shape)
-    case = _Case(tuple(layers), index, fitting.output_shape, refusal)
+    place = index
+    case = _Case(tuple(layers), tuple(range(len(layers))), longest(layers[:index], input_shape)[0], refusal)
     for _ in range(MOST_CHANGES):
         try:
-            case = _CHANGES.get(case.refusal.code, _to_default)(case)
+            changed = _CHANGES.get(case.refusal.code, _to_default)(case)
         except (_NothingToDo, ValidationError):
             return None
-        fitting, still = longest(case.layers, input_shape)
-        if len(fitting.steps) > case.index or still is None:
-            return list(case.layers)
-        if len(fitting.steps) < case.index:
+        place += len(changed.layers) - len(case.layers)
+        fitting, still = longest(changed.layers, input_shape)
+        if len(fitting.steps) > place or still is None:
+            return tuple(_mended(layers, *each) for each in zip(changed.layers, changed.origins, strict=True))
+        if len(fitting.steps) < place:
             return None  # what came before fitted, and would no longer
-        case = replace(case, shape=fitting.output_shape, refusal=still)
+        case = replace(changed, before=fitting, refusal=still)
     return None
+
+
+def _mended(before: Sequence[Layer], layer: Layer, origin: int | None) -> Mended:
+    if origin is None:
+        return Mended(layer, None, {})
+    changed = {
+        name: None if value == field.default else value
+        for name, field in type(layer).model_fields.items()
+        if (value := getattr(layer, name)) != getattr(before[origin], name)
+    }
+    return Mended(layer, origin, changed)
 
 
 def _to_default(case: _Case) -> _Case:
@@ -90,17 +128,21 @@ def _to_default(case: _Case) -> _Case:
 
 def _flatten_before(case: _Case) -> _Case:
     flatten = KINDS["flatten"].model_validate({"kind": "flatten"})
-    layers = (*case.layers[: case.index], flatten, *case.layers[case.index :])
-    return replace(case, layers=layers, index=case.index + 1)
+    return replace(
+        case,
+        layers=(*case.layers[: case.index], flatten, *case.layers[case.index :]),
+        origins=(*case.origins[: case.index], None, *case.origins[case.index :]),
+    )
 
 
 def _before_flatten(case: _Case) -> _Case:
     """The layer moved to where there were pictures yet; what it stood behind then reads its answer."""
-    first = next((i for i, layer in enumerate(case.layers[: case.index]) if layer.kind == "flatten"), None)
-    if first is None:
+    steps = case.before.steps
+    flat = next((i for i, step in enumerate(steps) if len(step.output_shape) < len(step.input_shape)), None)
+    if flat is None:
         raise _NothingToDo
-    rest = [layer for i, layer in enumerate(case.layers) if i != case.index]
-    return replace(case, layers=(*rest[:first], case.layer, *rest[first:]))
+    order = [*range(flat), case.index, *range(flat, case.index), *range(case.index + 1, len(case.layers))]
+    return replace(case, layers=tuple(case.layers[i] for i in order), origins=tuple(case.origins[i] for i in order))
 
 
 def _dividing_groups(case: _Case) -> _Case:

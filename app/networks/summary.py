@@ -12,7 +12,7 @@ from app.layers import Layer, Line, Reach, Shape
 
 from .chain import Chain, longest
 from .code import Code, code
-from .mend import remedy
+from .mend import Mended, remedy
 
 _LARGEST = 2**53
 """Strides multiply; beyond this a page could not hold the number."""
@@ -53,7 +53,7 @@ class Broken:
 
     index: int
     refusal: Refusal
-    remedy: list[Layer] | None
+    remedy: tuple[Mended, ...] | None
 
 
 @dataclass(frozen=True)

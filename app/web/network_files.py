@@ -22,7 +22,7 @@ from app.web.context import context_of
 from app.web.network_asked import Weighed, weighed
 from app.web.network_body import ChainBody, WeighedBody
 from app.web.network_examples import EXPORT, WEIGHTS
-from app.web.network_summary import drafts
+from app.web.network_summary import Draft, layers_written
 from app.web.openapi import FULL, LOGGED, PROBLEMS
 from app.web.tensors import OCTETS
 
@@ -42,7 +42,7 @@ class WeightsInfo(BaseModel):
 
     id: str
     tensors: dict[str, list[int]] = Field(description="By name; counters of integers are left out.")
-    layers: list[dict[str, Any]] | None = Field(description="What the file says of its network, if it is one of ours.")
+    layers: list[Draft] | None = Field(description="What the file says of its network, if it is one of ours.")
     input_shape: list[int] | None
 
 
@@ -71,20 +71,24 @@ async def upload(
         raise Refusal("weights_too_large", status=413, loc=("file",), bytes=file.size, limit=limit)
     data = await file.read()
     found = await context.work.run(partial(context.weights.add, data), short=False)
-    known = _network_of(found.document)
+    layers, input_shape = _network_of(found.document)
     return WeightsInfo(
         id=found.id,
         tensors={name: list(shape) for name, shape in found.shapes.items()},
-        layers=None if known is None else drafts(known.layers),
-        input_shape=None if known is None else list(known.input_shape),
+        layers=layers,
+        input_shape=input_shape,
     )
 
 
-def _network_of(document: Mapping[str, Any]) -> ChainBody | None:
-    """The network that a file says it has the weights of; None where it says none that can be read."""
+def _network_of(document: Mapping[str, Any]) -> tuple[list[Draft], list[int]] | tuple[None, None]:
+    """The layers and the input of the network that a file says it has the weights of, as they are written there; None
+    where it says none that can be read.
+    """
+    layers, input_shape = document.get("layers"), document.get("input_shape")
     with suppress(ValidationError, RecursionError):
-        return ChainBody.model_validate({name: document.get(name) for name in ("layers", "input_shape")})
-    return None
+        ChainBody.model_validate({"layers": layers, "input_shape": input_shape})
+        return layers, input_shape
+    return None, None
 
 
 @router.post("/export", response_class=Response, responses=FILE)
@@ -99,13 +103,14 @@ async def export(
     """The network with its weights as a file; ONNX is 409 where torch's exporter lacks what it needs."""
     context = context_of(request)
     asked = await weighed(context, body)
-    write = partial(_safetensors, body, asked) if format == "safetensors" else partial(_onnx, asked)
+    layers = await layers_written(request)
+    write = partial(_safetensors, layers, asked) if format == "safetensors" else partial(_onnx, asked)
     return Attachment(await context.work.run(write, short=False), f"network.{format}", OCTETS)
 
 
-def _safetensors(body: WeighedBody, asked: Weighed) -> bytes:
+def _safetensors(layers: list[Draft], asked: Weighed) -> bytes:
     tensors: dict[str, torch.Tensor] = {name: each.cpu() for name, each in asked.network().module.state_dict().items()}
-    document = {"layers": drafts(body.layers), "input_shape": list(body.input_shape), "classes": asked.classes}
+    document = {"layers": layers, "input_shape": list(asked.fit.chain.input_shape), "classes": asked.classes}
     return pack(tensors, {name: value for name, value in document.items() if value is not None})
 
 

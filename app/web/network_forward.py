@@ -51,5 +51,6 @@ def _answer(
         }
     )
     # Two objects in one: the summary is the larger part by far, and remembered as text.
-    meta = f"{summary_json(body.layers, array.shape, language)[:-1]},{said[1:]}"
+    told, _ = summary_json(body.layers, array.shape, language)
+    meta = f"{told[:-1]},{said[1:]}"
     return json_answer(found.tensors, meta) if as_json else TensorsResponse(found.tensors, meta)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Body, Request
 from pydantic import BaseModel, Field
@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from app.i18n import Language, translate
 from app.layers import Layer, Shape, json_number
-from app.networks import Broken, Code, summary
+from app.networks import Broken, Code, Mended, summary
 from app.web.bodies import JsonRoute
 from app.web.context import context_of, language_of
 from app.web.network_body import ChainBody
@@ -31,6 +31,10 @@ Pair = Annotated[
         "adaptive pooling whose cells repeat themselves only after thousands."
     ),
 ]
+
+
+Draft: TypeAlias = dict[str, Any]
+"""A layer as JSON has it."""
 
 
 class NetworkRow(BaseModel):
@@ -69,7 +73,7 @@ class NetworkBreak(BaseModel):
     detail: str
     params: dict[str, Any]
     loc: list[int | str]
-    remedy: list[dict[str, Any]] | None
+    remedy: list[Draft] | None = Field(description="As they were written, but for what had to change.")
 
 
 class NetworkSummary(BaseModel):
@@ -89,15 +93,27 @@ async def summarise(request: Request, body: Annotated[ChainBody, Body(openapi_ex
     A network that breaks is answered, too: up to the layer that does not fit, with the reason and a remedy.
     """
     check_count(body.layers, context_of(request).settings)
-    said = summary_json(body.layers, body.input_shape, language_of(request))
-    return Response(said, media_type=JSON)
+    told, broken = summary_json(body.layers, body.input_shape, language_of(request))
+    if broken is not None:
+        remedy = None if broken.remedy is None else _changed(await layers_written(request), broken.remedy)
+        told = f"{told[:-1]},{dumps({'broken': _broken(broken, remedy, language_of(request))})[1:]}"
+    return Response(told, media_type=JSON)
+
+
+async def layers_written(request: Request) -> list[Draft]:
+    """The layers of a body that has been read, as its sender wrote them: `3` or `[3, 3]`, defaults said or not."""
+    layers: list[Draft] = (await request.json())["layers"]
+    return layers
 
 
 @lru_cache(maxsize=256)
-def summary_json(layers: tuple[Layer, ...], shape: Shape, language: Language) -> str:
-    """The contract's summary in words of this language."""
+def summary_json(layers: tuple[Layer, ...], shape: Shape, language: Language) -> tuple[str, Broken | None]:
+    """The contract's summary in words of this language, and what is to be said besides where the network breaks.
+
+    Equal layers may have been written differently, so a remedy, which keeps to what was written, is nobody else's.
+    """
     found = summary(layers, shape)
-    return dumps(
+    said = dumps(
         {
             "input_shape": shape,
             "rows": [
@@ -117,14 +133,26 @@ def summary_json(layers: tuple[Layer, ...], shape: Shape, language: Language) ->
                 "activations": found.totals.activations,
             },
             "code": _code(found.code, layers, language),
-            "broken": None if found.broken is None else _broken(found.broken, language),
+            **({} if found.broken else {"broken": None}),
         }
     )
+    return said, found.broken
 
 
-def drafts(layers: Sequence[Layer]) -> list[dict[str, Any]]:
-    """Layers as a request has them: what was not said is left out."""
-    return [{"kind": layer.kind, **layer.model_dump(mode="json", exclude_unset=True)} for layer in layers]
+def _changed(written: Sequence[Draft], remedy: Sequence[Mended]) -> list[Draft]:
+    """The layers as they were written, with what is changed."""
+    return [{"kind": each.layer.kind} if each.origin is None else _with(written[each.origin], each) for each in remedy]
+
+
+def _with(draft: Draft, mended: Mended) -> Draft:
+    changed = {name: _short(value) for name, value in mended.changed.items()}
+    dropped = {name for name, value in changed.items() if value is None}
+    return {name: value for name, value in (draft | changed).items() if name not in dropped}
+
+
+def _short(value: Any) -> Any:
+    """A pair of equal numbers as one, as people write it."""
+    return value[0] if isinstance(value, tuple) and len(value) == 2 and value[0] == value[1] else value
 
 
 def _code(code: Code, layers: tuple[Layer, ...], language: Language) -> dict[str, str | None]:
@@ -138,7 +166,7 @@ def _code(code: Code, layers: tuple[Layer, ...], language: Language) -> dict[str
     return {**said, "keras_note": note}
 
 
-def _broken(broken: Broken, language: Language) -> dict[str, Any]:
+def _broken(broken: Broken, remedy: list[Draft] | None, language: Language) -> dict[str, Any]:
     refusal = broken.refusal
     return {
         "index": broken.index,
@@ -147,5 +175,5 @@ def _broken(broken: Broken, language: Language) -> dict[str, Any]:
         "detail": translate(language, f"errors.{refusal.code}.detail", **refusal.params),
         "params": plain_params(refusal.params),
         "loc": refusal.loc,
-        "remedy": None if broken.remedy is None else drafts(broken.remedy),
+        "remedy": remedy,
     }

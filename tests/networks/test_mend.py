@@ -9,8 +9,8 @@ from hypothesis import given
 from pydantic import ValidationError
 
 from app.errors import Refusal
-from app.layers import Shape
-from app.networks import chain, summary
+from app.layers import Layer, Shape
+from app.networks import Broken, chain, summary
 
 from .drawn import Draft, read, sequences
 
@@ -21,15 +21,20 @@ FLAT: Draft = {"kind": "flatten"}
 LINEAR: Draft = {"kind": "linear", "out_features": 5}
 
 
+def layers_of(broken: Broken) -> list[Layer]:
+    assert broken.remedy is not None
+    return [each.layer for each in broken.remedy]
+
+
 @given(sequences())
 def test_what_is_offered_brings_the_network_past_its_break(case: tuple[list[Draft], Shape]) -> None:
     drafts, shape = case
     broken = summary(read(drafts), shape).broken
     if broken is None or broken.remedy is None:
         return
-    again = summary(broken.remedy, shape).broken
+    again = summary(layers_of(broken), shape).broken
     assert again is None or again.index > broken.index
-    assert sorted(layer.kind for layer in broken.remedy if layer.kind != "flatten") == sorted(
+    assert sorted(layer.kind for layer in layers_of(broken) if layer.kind != "flatten") == sorted(
         draft["kind"] for draft in drafts if draft["kind"] != "flatten"
     )
 
@@ -43,7 +48,7 @@ def test_what_has_a_remedy_among_our_own_changes_is_found_by_clicking_on(case: t
         broken = summary(layers, shape).broken
         if broken is None or broken.remedy is None:
             return
-        layers = broken.remedy
+        layers = layers_of(broken)
     raise AssertionError(drafts)
 
 
@@ -133,8 +138,28 @@ def test_each_refusal_has_its_remedy(code: str, drafts: list[Draft], shape: Shap
     assert caught.value.code == code
     broken = summary(read(drafts), shape).broken
     assert broken is not None
-    assert broken.remedy == read(mended)
-    chain(broken.remedy, shape)
+    assert layers_of(broken) == read(mended)
+    chain(layers_of(broken), shape)
+
+
+@given(sequences())
+def test_the_change_alone_is_told(case: tuple[list[Draft], Shape]) -> None:
+    """Every layer is one of those before with what is told as changed, or a flatten; no layer is lost or doubled."""
+    drafts, shape = case
+    layers = read(drafts)
+    broken = summary(layers, shape).broken
+    if broken is None or broken.remedy is None:
+        return
+    assert sorted(each.origin for each in broken.remedy if each.origin is not None) == list(range(len(layers)))
+    changed = [each for each in broken.remedy if each.changed]
+    assert {each.origin for each in changed} <= {broken.index}
+    for each in broken.remedy:
+        if each.origin is None:
+            assert (each.layer, each.changed) == (read([FLAT])[0], {})
+            continue
+        kept = {name: value for name, value in dict(layers[each.origin]).items() if name not in each.changed}
+        said = {name: value for name, value in each.changed.items() if value is not None}
+        assert type(each.layer).model_validate({**kept, **said}) == each.layer
 
 
 NOT_MENDED: list[tuple[list[Draft], Shape]] = [

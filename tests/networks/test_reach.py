@@ -44,7 +44,7 @@ def test_every_cell_sees_from_where_to_where_its_trace_does(drafts: list[Draft])
         assert max(step.output_shape[1] for step in network.steps) > 100  # a long period indeed
         return
     assert row.receptive_field == (reach.field(size), 1)
-    assert row.jump == (float(reach.jump), 1)
+    assert row.jump == (float(reach.jump), 1.0)
     for cell in range(size // 2, min(size, size // 2 + len(reach.ends))):
         ends, rows = reach.of(cell), trace(network, len(drafts) - 1, [0, cell, 0])[-1].rows
         assert rows is not None

@@ -50,9 +50,27 @@ def test_a_network_that_breaks_is_told_up_to_the_break_and_mended_by_its_remedy(
     assert told(client, broken["remedy"])["broken"] is None
 
 
-def test_a_remedy_keeps_to_what_was_said(client: TestClient) -> None:
-    remedy = told(client, [{**CONV, "padding": "same"}, HEAD])["broken"]["remedy"]
-    assert remedy == [{**CONV, "kernel_size": [3, 3], "padding": "same"}, {"kind": "flatten"}, HEAD]
+def remedy(client: TestClient, *layers: Any, shape: Any = (3, 32, 32)) -> Any:
+    return told(client, layers, shape)["broken"]["remedy"]
+
+
+def test_a_remedy_keeps_to_what_was_written_but_for_what_changes(client: TestClient) -> None:
+    flat = {"kind": "flatten"}
+    assert remedy(client, {**CONV, "padding": "same"}, HEAD) == [{**CONV, "padding": "same"}, flat, HEAD]
+    assert remedy(client, {**CONV, "in_channels": 1}, flat, HEAD) == [CONV, flat, HEAD]
+    pool = {"kind": "max_pool2d", "kernel_size": 2}
+    assert remedy(client, pool, {**pool, "return_indices": True, "dilation": 1}) == [pool, {**pool, "dilation": 1}]
+    assert remedy(client, {**CONV, "stride": [2, 2], "padding": "same"}) == [{**CONV, "stride": [2, 2], "padding": 1}]
+    assert remedy(client, CONV, shape=(3, 1, 5)) == [{**CONV, "padding": [1, 0]}]
+    assert remedy(client, flat, HEAD, {**CONV, "device": None}) == [{**CONV, "device": None}, flat, HEAD]
+
+
+def test_a_remedy_is_in_the_words_of_whoever_asks(client: TestClient) -> None:
+    """Equal layers are remembered as one, however they were written."""
+    brief = {**CONV, "kernel_size": 3}
+    wordy = {**CONV, "kernel_size": [3, 3], "stride": 1, "padding": 0, "bias": True}
+    for conv in (brief, wordy, brief):
+        assert remedy(client, conv, HEAD) == [conv, {"kind": "flatten"}, HEAD]
 
 
 def test_the_reason_is_in_the_language_asked_for(client: TestClient) -> None:

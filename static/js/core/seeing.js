@@ -17,19 +17,37 @@ export function spanOf(indices) {
   return { from, to, count: indices.length, holes: to - from + 1 - indices.length };
 }
 
+/** @type {WeakMap<Tensor, Tensor>} */
+const strengths = new WeakMap();
+
 /**
- * How many pixels carry how much of a cell's gradient. A pixel's part is its largest among the channels.
- * @param {Tensor} gradient  C×H×W
+ * How strongly each pixel moves the cell, whichever way: of its channels the largest counts.
+ * @param {Tensor} gradient  C×H×W or flat
+ * @returns {Tensor}  1×H×W
+ */
+export function strengthOf(gradient) {
+  const before = strengths.get(gradient);
+  if (before) return before;
+  const { data, shape } = gradient;
+  const [channels, rows, cols] = shape.length === 3 ? shape : [1, 1, shape[0]];
+  const pixels = rows * cols;
+  const sizes = new Float32Array(pixels);
+  for (let at = 0; at < channels * pixels; at += 1) sizes[at % pixels] = Math.max(sizes[at % pixels], Math.abs(data[at]));
+  /** @type {Tensor} */
+  const strength = { dtype: 'F32', shape: [1, rows, cols], data: sizes };
+  strengths.set(gradient, strength);
+  return strength;
+}
+
+/**
+ * How many pixels carry how much of a cell's gradient.
+ * @param {Tensor} gradient  C×H×W or flat
  * @param {number} share  such as 0.9
  * @returns {{moving: number, enough: number, pixels: number}}  moving: pixels that move the cell at all; enough: the fewest
  *   that carry the share
  */
-export function influenceOf({ data, shape: [channels, rows, cols] }, share) {
-  const pixels = rows * cols;
-  const sizes = new Float32Array(pixels);
-  for (let channel = 0; channel < channels; channel += 1) {
-    for (let pixel = 0; pixel < pixels; pixel += 1) sizes[pixel] = Math.max(sizes[pixel], Math.abs(data[channel * pixels + pixel]));
-  }
+export function influenceOf(gradient, share) {
+  const sizes = /** @type {Float32Array} */ (strengthOf(gradient).data);
   const moving = sizes.filter((size) => size > 0).sort().reverse();
   const total = moving.reduce((sum, size) => sum + size, 0);
   let [enough, carried] = [0, 0];
@@ -37,5 +55,5 @@ export function influenceOf({ data, shape: [channels, rows, cols] }, share) {
     carried += moving[enough];
     enough += 1;
   }
-  return { moving: moving.length, enough, pixels };
+  return { moving: moving.length, enough, pixels: sizes.length };
 }

@@ -9,6 +9,7 @@
  * @typedef {{ink: string, halo: string}} Colours
  */
 
+import { strengthOf } from '../core/seeing.js';
 import { placeOf } from '../core/tiles.js';
 import { drawMark, runs } from './overlay.js';
 import { commit, sheetFor } from './plane.js';
@@ -107,21 +108,6 @@ export function drawAskedFeature(context, { width, height }, count, feature, { i
   }
 }
 
-/** The largest size of the gradient among a pixel's channels. @param {Tensor} gradient  C×H×W */
-function sizesOf({ data, shape }) {
-  const [channels, rows, cols] = shape;
-  const sizes = new Float32Array(rows * cols);
-  let most = 0;
-  for (let cell = 0; cell < sizes.length; cell += 1) {
-    for (let c = 0; c < channels; c += 1) {
-      const size = Math.abs(data[c * sizes.length + cell]);
-      if (size > sizes[cell]) sizes[cell] = size;
-    }
-    if (sizes[cell] > most) most = sizes[cell];
-  }
-  return { sizes, most };
-}
-
 /** @type {import('./plane.js').Sheet|null} */
 let glow = null;
 
@@ -132,7 +118,9 @@ let glow = null;
  */
 export function drawGradient(context, tiling, gradient, { ink, halo }) {
   const [, rows, cols] = gradient.shape;
-  const { sizes, most } = sizesOf(gradient);
+  const sizes = strengthOf(gradient).data;
+  let most = 0;
+  for (let cell = 0; cell < sizes.length; cell += 1) most = Math.max(most, sizes[cell]);
   glow = sheetFor(glow, rows, cols);
   for (let cell = 0; cell < sizes.length; cell += 1) {
     const share = most > 0 ? Math.sqrt(sizes[cell] / most) : 0;

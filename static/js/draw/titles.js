@@ -1,5 +1,6 @@
 /**
- * What maps and channels are called wherever they are drawn.
+ * What maps and channels are called wherever they are drawn. Both are counted from 1, since the channels that a layer of a
+ * network reads are the maps of the layer before; rows, columns and features are counted from 0, as torch does.
  */
 
 import { hasText, t } from '../core/i18n.js';
@@ -33,5 +34,5 @@ export function hasColours({ setting: { source }, meta }) {
  * @returns {string} R, G, B, or the channel's number
  */
 export function channelName(answer, channel) {
-  return hasColours(answer) ? t(`stage.colours.${channel}`) : String(channel);
+  return hasColours(answer) ? t(`stage.colours.${channel}`) : String(channel + 1);
 }

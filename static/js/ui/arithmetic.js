@@ -14,6 +14,7 @@ import { hidesCell } from '../state/hiding.js';
 import { functionView, shareView } from './arithmetic-formula.js';
 import { copyView, maxView, meanView, normView } from './arithmetic-pool.js';
 import { sumView } from './arithmetic-sum.js';
+import { fadeEdges } from './edges.js';
 import { ConvElement, classMap, html, nothing } from './element.js';
 import { mapTitle } from '../draw/titles.js';
 
@@ -99,6 +100,7 @@ export class CsArithmetic extends ConvElement {
   }
 
   updated() {
+    fadeEdges(this.querySelectorAll('.arith'));
     this._keepInSight();
   }
 

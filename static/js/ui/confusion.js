@@ -6,6 +6,7 @@
 import { saysNothing, strength, tallyOf, tallyOfClass, worstCell } from '../core/confusion.js';
 import { count, percent } from '../core/format.js';
 import { t } from '../core/i18n.js';
+import { fadeEdges } from './edges.js';
 import { classMap, html, nothing } from './element.js';
 import { EpochElement } from './epoch-element.js';
 
@@ -43,7 +44,7 @@ class Confusion extends EpochElement {
     return html`
       <p class="small soft">${t('watch.confusion_help')} ${of === 'training' ? t('watch.of_training_help') : nothing}</p>
       ${nan > 0 ? html`<p class="notice alarm small">${t('watch.outputs_nan', { count: nan, total: all.total, name: classes[0] })}</p>` : nothing}
-      <div class="confusion-scroll" @scroll=${this._draw}><table class="confusion" role="grid" aria-label=${t('watch.confusion')} @keydown=${this._key} @click=${this._point}>
+      <div class="confusion-scroll"><table class="confusion" role="grid" aria-label=${t('watch.confusion')} @keydown=${this._key} @click=${this._point}>
         <thead>
           <tr role="row"><th scope="col" rowspan="2" role="columnheader" class="axis-true">${t('watch.true')} ↓</th>
             <th scope="colgroup" colspan=${classes.length} role="columnheader" class="axis-predicted">${t('watch.predicted')} →</th>
@@ -80,6 +81,7 @@ class Confusion extends EpochElement {
 
   updated() {
     super.updated();
+    fadeEdges(this.querySelectorAll('.confusion-scroll'));
     for (const cell of /** @type {NodeListOf<HTMLElement>} */ (this.querySelectorAll('td[data-share]'))) {
       cell.style.setProperty('--share', /** @type {string} */ (cell.dataset.share));
     }
@@ -89,12 +91,6 @@ class Confusion extends EpochElement {
     const { classes, confusion } = this._shown.data;
     table.style.setProperty('--classes', String(classes.length));
     table.style.setProperty('--digits', String(String(Math.max(...confusion.flat())).length));
-  }
-
-  /** The edge behind which there is more fades out. */
-  _draw() {
-    const scroll = this.querySelector('.confusion-scroll');
-    scroll?.classList.toggle('more', scroll.scrollLeft + scroll.clientWidth < scroll.scrollWidth - 1);
   }
 
   /** @param {Cell|null} cell */

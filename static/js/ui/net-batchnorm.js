@@ -33,7 +33,7 @@ class NetBatchNorm extends ConvElement {
     const x = valueAt(input, map, row, col) ?? NaN;
     const y = valueAt(output, map, row, col) ?? NaN;
     return html`<div class="zoom-norm">
-      <p class="small">${t(running ? 'netzoom.norm_running' : 'netzoom.norm_own', { channel: map })}</p>
+      <p class="small">${t(running ? 'netzoom.norm_running' : 'netzoom.norm_own', { channel: map + 1 })}</p>
       <dl class="zoom-four number">
         ${four('μ', t('netzoom.mean'), used.mean, 'role-input')}
         ${four('σ²', t('netzoom.variance'), used.variance, 'role-input')}

@@ -6,8 +6,9 @@
 import { likeliest } from '../core/confusion.js';
 import { number, percent } from '../core/format.js';
 import { t } from '../core/i18n.js';
-import { setView } from '../state/networkActions.js';
+import { lookAt, setView } from '../state/networkActions.js';
 import { classMap, ConvElement, html, live, nothing } from './element.js';
+import { stripBox } from './net-place.js';
 import { softmaxTable } from './net-softmax.js';
 
 /** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
@@ -19,9 +20,13 @@ import { softmaxTable } from './net-softmax.js';
  * @property {number|null} target
  * @property {boolean} stale
  * @property {boolean} waiting
+ * @property {boolean} playing  through the epochs
  */
 
 const MOST = 12; // classes that are shown at once
+
+/** @param {readonly import('../core/nettypes.js').Row[]} rows @returns {number} the layer that answers the logits */
+const logitLayer = (rows) => rows.length - 1 - (rows.at(-1)?.kind === 'softmax' ? 1 : 0);
 
 /**
  * The numbers that softmax is taken of: what the last layer answers, or, where that is a softmax itself, what it is given.
@@ -29,26 +34,30 @@ const MOST = 12; // classes that are shown at once
  * @returns {import('../core/types.js').Tensor|null}
  */
 export function logitsOf({ meta: { rows }, tensors }) {
-  const last = rows.length - 1 - (rows.at(-1)?.kind === 'softmax' ? 1 : 0);
+  const last = logitLayer(rows);
   const logits = last < 0 ? tensors.input : tensors[`layers.${last}.output`];
   return logits?.shape.length === 1 ? logits : null;
 }
 
 /** @extends {ConvElement<Picked, NetworkState>} */
 class NetClasses extends ConvElement {
-  static properties = { ...ConvElement.properties, _all: { state: true }, _open: { state: true } };
+  static properties = { ...ConvElement.properties, _all: { state: true }, _open: { state: true }, _said: { state: true } };
 
   constructor() {
     super();
     this._all = false;
     this._open = false;
+    /** What is read out besides the winner: of a class that has been asked about, of an epoch that has been come to. */
+    this._said = '';
+    /** @type {{target: number|null, epoch: number|null}|null} what that was about */
+    this._told = null;
   }
 
   /** @param {NetworkState} state @returns {Picked} */
   select({ live: { answer, summary, status }, view }) {
     return {
       answer, broken: summary?.broken?.index ?? null, target: view.target,
-      stale: status !== 'ready' && status !== 'loading', waiting: status === 'loading',
+      stale: status !== 'ready' && status !== 'loading', waiting: status === 'loading', playing: view.playing,
     };
   }
 
@@ -83,6 +92,8 @@ class NetClasses extends ConvElement {
         <label class="net-class-likeliest small"><input type="radio" name="net-target" .checked=${live(asked === null)}
           @change=${() => setView(this.store, { target: null })}><span>${t('netclasses.likeliest')}</span></label>
       </div>
+      <p class="unseen" role="status">${this._said}</p>
+      ${logits && logitLayer(answer.meta.rows) >= 0 ? html`<button type="button" class="button small net-follow" @click=${() => this._followBack(answer, asked ?? winner)}>${t('netclasses.follow', { name: names(asked ?? winner) })}</button>` : nothing}
       ${probabilities.length > MOST ? html`<button type="button" class="link small" @click=${() => { this._all = !this._all; }}>
         ${t(this._all ? 'netclasses.fewer' : 'netclasses.all', { count: probabilities.length })}</button>` : nothing}
       ${logits ? html`<details class="net-softmax" ?open=${this._open} @toggle=${(/** @type {Event} */ event) => {
@@ -92,6 +103,35 @@ class NetClasses extends ConvElement {
         ${this._open ? softmaxTable({ logits: logits.data, probabilities, names, shown, asked: asked ?? winner }) : nothing}
       </details>` : nothing}
       ${answer.meta.classes ? nothing : html`<p class="small soft">${t('netclasses.untrained')}</p>`}`;
+  }
+
+  updated() {
+    const { answer, target, playing } = this.picked;
+    const probabilities = answer?.meta.probabilities;
+    const [winner] = likeliest(probabilities ?? [], 1);
+    if (!answer || !probabilities || !winner || playing) return;
+    const { weights } = answer.setting;
+    const now = { target: target !== null && target < probabilities.length ? target : null, epoch: 'epoch' in weights ? weights.epoch : null };
+    const before = this._told;
+    this._told = now;
+    if (!before) return;
+    const name = (/** @type {number} */ index) => answer.meta.classes?.[index] ?? String(index);
+    const logits = logitsOf(answer);
+    if (now.epoch !== before.epoch && now.epoch !== null) {
+      this._said = t('netclasses.told_epoch', { epoch: now.epoch + 1, name: name(winner.index), share: percent(winner.probability, 1) });
+    } else if (now.target !== before.target && now.target !== null && logits) {
+      this._said = t('netclasses.told', {
+        name: name(now.target), share: percent(probabilities[now.target], 1), logit: number(logits.data[now.target], false),
+        winner: name(winner.index), most: number(logits.data[winner.index], false),
+      });
+    }
+  }
+
+  /** To the logit's own strip, where its reasons open. @param {NetworkAnswer} answer @param {number} index */
+  _followBack({ meta: { rows } }, index) {
+    const layer = logitLayer(rows);
+    lookAt(this.store, { layer, map: 0, row: 0, col: index, level: 'map' });
+    stripBox(layer)?.focus();
   }
 
   /**

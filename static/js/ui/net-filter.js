@@ -60,11 +60,11 @@ class NetFilter extends StageElement {
     return html`<p class="small soft">${t('netzoom.parts_say')}</p>
       <ol class="zoom-channels">
         ${shown.map((nth) => html`<li class="zoom-channel">
-          ${this._plane('input', answer.tensors.input, channels[nth], layerScale(answer.tensors.input, channels[nth], 'map'), [marks], t('netzoom.channel', { channel: channels[nth] }))}
+          ${this._plane('input', answer.tensors.input, channels[nth], layerScale(answer.tensors.input, channels[nth], 'map'), [marks], t('netzoom.channel', { channel: channels[nth] + 1 }))}
           <span class="zoom-sign" aria-hidden="true">×</span>
-          ${kernelTable(kernelPlane(weight, answer.meta, look.map, nth), nth, t('netzoom.kernel', { channel: channels[nth] }))}
+          ${kernelTable(kernelPlane(weight, answer.meta, look.map, nth), nth, t('netzoom.kernel', { channel: channels[nth] + 1 }))}
           <span class="zoom-sign" aria-hidden="true">=</span>
-          ${this._plane('part', tensor, nth, layerScale(tensor, nth, 'shared'), [this._asked(look)], t('netzoom.part', { channel: channels[nth] }), here(nth))}
+          ${this._plane('part', tensor, nth, layerScale(tensor, nth, 'shared'), [this._asked(look)], t('netzoom.part', { channel: channels[nth] + 1 }), here(nth))}
         </li>`)}
       </ol>
       <p class="row small"><span>${t('netzoom.one_scale')}</span><cs-legend .scale=${layerScale(tensor, 0, 'shared')}></cs-legend></p>
@@ -87,7 +87,7 @@ class NetFilter extends StageElement {
     const [channel] = channelsRead(answer.meta, look.map);
     return html`<p class="small soft">${t('netzoom.window_says')}</p>
       <div class="zoom-channel wide">
-        ${this._plane('input', input, channel, layerScale(input, channel, 'map'), [marks], t('netzoom.channel', { channel }))}
+        ${this._plane('input', input, channel, layerScale(input, channel, 'map'), [marks], t('netzoom.channel', { channel: channel + 1 }))}
         <span class="zoom-sign" aria-hidden="true">→</span>
         ${this._plane('output', output, look.map, layerScale(output, look.map, 'map'), [this._asked(look)], t('gallery.map', { name: look.map + 1 }))}
       </div>`;

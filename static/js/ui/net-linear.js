@@ -14,6 +14,7 @@ import { layerScale } from '../draw/scale.js';
 import { inks } from '../draw/theme.js';
 import { drawTiles } from '../draw/tiles.js';
 import { lookAt } from '../state/networkActions.js';
+import { fadeEdges } from './edges.js';
 import { html, nothing, svg } from './element.js';
 import './legend.js';
 import { StageElement } from './net-stage-element.js';
@@ -78,6 +79,7 @@ class NetLinear extends StageElement {
   }
 
   updated() {
+    fadeEdges(this.querySelectorAll('.zoom-scroll'));
     const { look, summary } = this.picked;
     const canvas = /** @type {HTMLCanvasElement|null} */ (this.querySelector('.zoom-votes canvas'));
     const maps = look && summary && flattenedFrom(summary, look.layer);

@@ -36,3 +36,6 @@ export function placeSays(place, { data, shape }, how = {}) {
   const values = maps.map((map) => number(data[offsetOf({ ...place, map }, shape)], false, 3));
   return `${values.join(', ')} · ${placeName(place, shape, how)}`;
 }
+
+/** Where a layer's maps are pointed at, by pointer and by keys. @param {number|undefined} layer @returns {HTMLElement|null} */
+export const stripBox = (layer) => document.querySelector(`cs-net-strip[data-layer="${layer}"] .strip-box`);

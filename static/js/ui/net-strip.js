@@ -194,8 +194,20 @@ export class NetStrip extends SightedElement {
   updated() {
     // The place is as large as its maps will be, before they come: nothing below it moves.
     const box = this._box;
-    if (box) box.style.height = `${this._height(box.clientWidth)}px`;
+    if (box) {
+      box.style.height = `${this._height(box.clientWidth)}px`;
+      if (!box.hasAttribute('data-drawn')) this._reserve(box);
+    }
     this._repaint();
+  }
+
+  /** Until the canvas is drawn the style sheet shows where the maps will be. @param {HTMLElement} box */
+  _reserve(box) {
+    const tiling = this._tiling(box.clientWidth);
+    if (!tiling) return;
+    box.style.setProperty('--tiles', `${tiling.width}px`);
+    box.style.setProperty('--tile-width', `${tiling.tileWidth}px`);
+    box.style.setProperty('--tile-height', `${tiling.tileHeight}px`);
   }
 
   /** @param {number} room */
@@ -213,6 +225,7 @@ export class NetStrip extends SightedElement {
     const painted = [tensor, scale, unfolded, size.width, size.height, devicePixelRatio, sight.inks];
     if (painted.some((part, i) => part !== this._painted[i])) {
       this._painted = painted;
+      box.setAttribute('data-drawn', '');
       paintStrip(/** @type {HTMLCanvasElement} */ (box.querySelector('.strip-pixels')), sight, tensor, (map) => this._scale(/** @type {Tensor} */ (tensor), map));
       this.dispatchEvent(new CustomEvent('cs-painted', { detail: { tensor }, bubbles: true }));
     }

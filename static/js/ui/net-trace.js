@@ -5,14 +5,19 @@
 
 import { percent } from '../core/format.js';
 import { hasText, t } from '../core/i18n.js';
-import { influenceOf, spanOf } from '../core/seeing.js';
+import { influenceOf, spanOf, strengthOf } from '../core/seeing.js';
+import { layerScale } from '../draw/scale.js';
 import { lookAt, setView } from '../state/networkActions.js';
+import { fadeEdges } from './edges.js';
 import { ConvElement, html, live, nothing } from './element.js';
+import './legend.js';
+import './net-plane.js';
 
 /** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
 /** @typedef {import('../core/nettypes.js').Region} Region */
 /** @typedef {import('../core/nettypes.js').Trace} Trace */
-/** @typedef {{look: NetworkState['view']['look'], traced: Trace|null, summary: NetworkState['live']['summary'], trace: NetworkState['view']['trace']}} Picked */
+/** @typedef {import('../core/types.js').Tensor} Tensor */
+/** @typedef {{look: NetworkState['view']['look'], traced: Trace|null, summary: NetworkState['live']['summary'], trace: NetworkState['view']['trace'], input: Tensor|null}} Picked */
 
 const SHARE = 0.9; // of the gradient
 
@@ -25,8 +30,8 @@ class NetTrace extends ConvElement {
   }
 
   /** @param {NetworkState} state @returns {Picked} */
-  select({ view, traced, live: { summary } }) {
-    return { look: view.look, traced, summary, trace: view.trace };
+  select({ view, traced, live: { summary, answer } }) {
+    return { look: view.look, traced, summary, trace: view.trace, input: answer?.tensors.input ?? null };
   }
 
   render() {
@@ -79,7 +84,25 @@ class NetTrace extends ConvElement {
     const { moving, enough, pixels } = influenceOf(own.gradient, SHARE);
     const seen = own.regions.get(-1);
     const theory = seen && 'rows' in seen ? seen.rows.length * seen.cols.length : pixels;
-    return html`<p class="small">${moving === 0 ? t('netzoom.gradient_none') : t('netzoom.gradient_told', { theory, moving, enough, share: percent(SHARE) })}</p>`;
+    return html`${this._besides(own.gradient, seen)}<p class="small">${moving === 0 ? t('netzoom.gradient_none') : t('netzoom.gradient_told', { theory, moving, enough, share: percent(SHARE) })}</p>`;
+  }
+
+  /** What it could see beside what moves it: in one frame. @param {Tensor} gradient @param {Region|undefined} seen */
+  _besides(gradient, seen) {
+    const { input } = this.picked;
+    if (!input || input.shape.length !== 3 || !seen || !('rows' in seen)) return nothing;
+    const strength = strengthOf(gradient);
+    const frame = [{ kind: /** @type {const} */ ('asked'), rows: seen.rows, cols: seen.cols, role: /** @type {const} */ ('input') }];
+    const plane = (/** @type {Tensor} */ tensor, /** @type {string} */ key) => {
+      const scale = layerScale(tensor, 0, 'map');
+      return html`<figure class="zoom-plane"><cs-net-plane .tensor=${tensor} .map=${0} .scale=${scale} .marks=${frame} .label=${t(key)} still></cs-net-plane>
+        <figcaption class="small">${t(key)}<br><cs-legend .scale=${scale}></cs-legend></figcaption></figure>`;
+    };
+    return html`<div class="zoom-besides">${plane(input, 'netzoom.could_see')}${plane(strength, 'netzoom.moves_it')}</div>`;
+  }
+
+  updated() {
+    fadeEdges(this.querySelectorAll('.zoom-scroll'));
   }
 
   /** To the middle of what is seen there. @param {number} layer @param {Region} region */

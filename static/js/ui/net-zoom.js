@@ -4,10 +4,8 @@
  * network's own weights. A line of steps above tells where one is and leads back.
  */
 
-import { number } from '../core/format.js';
 import { hasText, t } from '../core/i18n.js';
 import { LEVELS, levelBeside, levelIn, levelsOf } from '../core/levels.js';
-import { offsetOf } from '../core/strips.js';
 import { layerKinds } from '../net/catalogue.js';
 import { openStage } from '../net/network-stage.js';
 import { lookAt, shapeAt } from '../state/networkActions.js';
@@ -15,6 +13,8 @@ import './arithmetic.js';
 import { ConvElement, html, nothing } from './element.js';
 import './net-filter.js';
 import { explanationOf } from './net-explanation.js';
+import { stripBox } from './net-place.js';
+import './net-reason.js';
 import './net-trace.js';
 import './player.js';
 import './stage.js';
@@ -23,6 +23,8 @@ import './stage.js';
 /** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
 /** @typedef {import('../core/levels.js').Level} Level */
 /** @typedef {{look: Look|null, answer: NetworkState['live']['answer'], summary: NetworkState['live']['summary'], status: NetworkState['live']['status']}} Picked */
+
+const LEAST = 240; // CSS pixels of it that must be in sight
 
 /** @extends {ConvElement<Picked, NetworkState>} */
 class NetZoom extends ConvElement {
@@ -64,7 +66,7 @@ class NetZoom extends ConvElement {
     this.removeEventListener('focusin', this._in);
     this.removeEventListener('focusout', this._out);
     // Who has come out by the keyboard goes on where he came in.
-    if (this._focused) this._strip?.focus();
+    if (this._focused) stripBox(this.picked.look?.layer)?.focus();
     this._focused = false;
   }
 
@@ -77,12 +79,6 @@ class NetZoom extends ConvElement {
     // What loses the focus because it goes away loses it to nothing.
     if (relatedTarget) this._focused = this.contains(/** @type {Node} */ (relatedTarget));
   };
-
-  /** @returns {HTMLElement|null} the strip that this stands under */
-  get _strip() {
-    const layer = this.picked.look?.layer;
-    return document.querySelector(`cs-net-strip[data-layer="${layer}"] .strip-box`);
-  }
 
   /** @param {Map<PropertyKey, unknown>} changed */
   willUpdate(changed) {
@@ -103,8 +99,9 @@ class NetZoom extends ConvElement {
     const level = levelIn(levels, look.level);
     return html`<section class="zoom" aria-label=${t('netzoom.title')}>
       ${this._steps(look, levels, level)}
+      <cs-net-reason .store=${this.store} .stage=${this._inner} .level=${level}></cs-net-reason>
       ${this._trouble()}
-      ${level === 'map' || level === 'filter' || !levels.includes('filter') ? this._map(look, shape, levels, level) : nothing}
+      ${level === 'map' || level === 'filter' || !levels.includes('filter') ? this._map(look, levels, level) : nothing}
       ${level === 'filter' || level === 'cell' ? html`<cs-net-filter .store=${this.store} .stage=${this._inner}></cs-net-filter>` : nothing}
       ${level === 'cell' ? this._cell() : nothing}
       ${level === 'stage' ? this._onStage() : nothing}
@@ -163,15 +160,11 @@ class NetZoom extends ConvElement {
   }
 
   /**
-   * The outermost step: the cell's number, what the layer does to it, and what it sees.
-   * @param {Look} look @param {number[]} shape @param {readonly Level[]} levels @param {Level} level
+   * The outermost step: what the layer does to the cell, and what it sees.
+   * @param {Look} look @param {readonly Level[]} levels @param {Level} level
    */
-  _map(look, shape, levels, level) {
-    const tensor = this.picked.answer?.tensors[look.layer < 0 ? 'input' : `layers.${look.layer}.output`];
-    const value = tensor?.data[offsetOf(look, shape)];
-    const place = shape.length === 1 ? t('stage.place_flat', { index: look.col }) : t('stage.place', { row: look.row, col: look.col });
+  _map(look, levels, level) {
     return html`<div class="zoom-map">
-      <p class="zoom-cell">${place}: <b class="chip role-output number">${value === undefined ? '…' : number(value, false, 4)}</b></p>
       ${explanationOf(this.store, this._inner, look, this._kinds)}
       ${level === 'map' ? html`${this._deeper(look, levels, level)}<cs-net-trace .store=${this.store}></cs-net-trace>` : nothing}
     </div>`;
@@ -195,6 +188,12 @@ class NetZoom extends ConvElement {
     const next = levelBeside(levels, level, 1);
     if (!next || look.layer < 0) return nothing;
     return html`<p class="zoom-deeper"><button type="button" class="button" @click=${() => this._go(next)}>${t(`netzoom.into.${next}`)}</button></p>`;
+  }
+
+  /** Opened from its strip at the window's lower edge it would open unseen: the strip goes up, and this comes into sight under it. */
+  firstUpdated() {
+    const box = stripBox(this.picked.look?.layer);
+    if (box && box === document.activeElement && this.getBoundingClientRect().top > innerHeight - LEAST) box.closest('cs-net-strip')?.scrollIntoView({ block: 'start' });
   }
 
   updated() {

@@ -41,8 +41,8 @@ class NumbersBoard extends ConvElement {
       </div>
       ${channels > 1 ? html`<div class="segments words" role="radiogroup" aria-label=${t('picture.channel')}>
         ${values.map((_, index) => html`<label><input type="radio" name="numbers-channel"
-          .checked=${live(index === channel)} @change=${() => { this._channel = index; }}><span>${index}</span></label>`)}</div>` : nothing}
-      <div class="numbers-scroll" tabindex="0" role="group" aria-label=${t('picture.numbers_of', { channel })}>
+          .checked=${live(index === channel)} @change=${() => { this._channel = index; }}><span>${index + 1}</span></label>`)}</div>` : nothing}
+      <div class="numbers-scroll" tabindex="0" role="group" aria-label=${t('picture.numbers_of', { channel: channel + 1 })}>
         <table class="numbers-table" @keydown=${this._key} @paste=${this._paste}>
           ${values[channel].map((line, row) => html`<tr>${line.map((value, col) => html`<td><input type="text" inputmode="text" autocomplete="off"
             aria-label=${t('picture.cell', { row, col })} data-row=${row} data-col=${col} .value=${live(String(value))}

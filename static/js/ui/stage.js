@@ -16,6 +16,7 @@ import { Scenes, hiddenFrom, inputPlane, paddingText } from '../draw/scenes.js';
 import { follow, inverse, whole } from '../draw/viewport.js';
 import { askExplanation, knownExplanation } from '../net/explain.js';
 import { hover, moveCursor, pinCell, release, setView } from '../state/actions.js';
+import { fadeEdges } from './edges.js';
 import { ConvElement, classMap, html, nothing } from './element.js';
 import './grid.js';
 import './kernels.js';
@@ -131,6 +132,7 @@ export class CsStage extends ConvElement {
   updated() {
     const { answer } = this.picked;
     if (!answer) return;
+    fadeEdges(this.querySelectorAll('.stage-channels, .stage-kernels'));
     const { inputExtent: { top, left, bottom, right } } = linkOf(answer);
     const ratio = Math.min(2, Math.max(0.75, (right - left) / (bottom - top)));
     this.style.setProperty('--aspect', String(ratio));

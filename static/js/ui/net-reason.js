@@ -1,0 +1,153 @@
+/**
+ * `<cs-net-reason>`: why the cell that is looked at has its number, in a sentence or two for the level that one is at: what it
+ * sees, the channels or the products that move it most, what the rest comes to. It is read out when another cell or another
+ * level is come to; numbers that follow the pen are not.
+ */
+
+import { cellOfFeature } from '../core/chain-flatten.js';
+import { explain } from '../core/explain.js';
+import { number, short } from '../core/format.js';
+import { t } from '../core/i18n.js';
+import { largestChannels, largestTerms } from '../core/reasons.js';
+import { spanOf } from '../core/seeing.js';
+import { offsetOf } from '../core/strips.js';
+import { placeIn, shapeAt } from '../state/networkActions.js';
+import { same } from '../state/setting.js';
+import { html } from './element.js';
+import { placeName } from './net-place.js';
+import { StageElement } from './net-stage-element.js';
+
+/** @typedef {import('../core/nettypes.js').Look} Look */
+/** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
+/** @typedef {import('../core/types.js').Answer} Answer */
+/** @typedef {import('../core/types.js').Explanation} Explanation */
+/** @typedef {import('./net-stage-element.js').Picked & {traced: NetworkState['traced'], own: NetworkState['live']['answer']}} Picked */
+
+const MOST = 3; // that are told one by one
+
+/** @param {number} value */
+const signed = (value) => `${value > 0 ? '+' : ''}${short(value, 3)}`;
+
+class NetReason extends StageElement {
+  static properties = { ...StageElement.properties, level: { attribute: false }, _said: { state: true } };
+
+  constructor() {
+    super();
+    /** @type {Look['level']} the one that is shown: the one asked for, or the next one out that there is */
+    this.level = 'map';
+    /** What is read out. */
+    this._said = '';
+    /** Of which cell and level that was. @type {unknown} */
+    this._of = null;
+  }
+
+  /** @param {NetworkState} state @returns {Picked} */
+  select(state) {
+    const { traced, live: { answer: own } } = state;
+    return { ...super.select(state), traced, own };
+  }
+
+  render() {
+    const at = this._at();
+    return html`
+      <p class="zoom-cell">${at ? html`${at.place}: <b class="chip role-output number">${number(at.value, false, 4)}</b>` : t('netzoom.waiting')}</p>
+      <p class="zoom-reason small">${this._reasons().join(' ')}</p>
+      <p class="unseen" role="status">${this._said}</p>`;
+  }
+
+  updated() {
+    const { look } = /** @type {Picked} */ (this.picked);
+    const now = look && { ...look, level: this.level };
+    const at = this._at();
+    // Not before its reasons are here: who hears it hears it once, and whole.
+    if (!at || !this._whole || same(now, this._of)) return;
+    this._of = now;
+    this._said = [t('netzoom.why.value', { place: at.place, value: number(at.value, false, 3) }), ...this._reasons()].join(' ');
+  }
+
+  /** Whether what there is to say is here. */
+  get _whole() {
+    const { look } = this.picked;
+    return look !== null && (look.layer < 0 || this.answer !== null) && (this.level !== 'map' || this._sees(look).length > 0);
+  }
+
+  /** The cell and its number. @returns {{place: string, value: number}|null} */
+  _at() {
+    const { look, own } = /** @type {Picked} */ (this.picked);
+    const shape = look && shapeAt(this.store.state, look.layer);
+    const tensor = look && own?.tensors[look.layer < 0 ? 'input' : `layers.${look.layer}.output`];
+    if (!look || !shape || !tensor) return null;
+    const last = look.layer === (own?.meta.rows.length ?? 0) - 1;
+    return { place: placeName(look, shape, { names: last ? this.picked.classes : null }), value: tensor.data[offsetOf(look, shape)] };
+  }
+
+  /** @returns {string[]} */
+  _reasons() {
+    const { look } = this.picked;
+    const shape = look && shapeAt(this.store.state, look.layer);
+    return look && shape ? [...this._made(look, shape), ...(this.level === 'map' ? this._sees(look) : [])] : [];
+  }
+
+  /** What it is made of. @param {Look} look @param {readonly number[]} shape @returns {string[]} */
+  _made(look, shape) {
+    const { answer } = this;
+    if (look.layer < 0 || !answer || !same(answer.meta.output_shape, shape)) return [];
+    const { input, output } = answer.tensors;
+    const explanation = explain(answer, placeIn(shape, look));
+    const cell = input.shape.length === 3 && shape.length === 1 ? cellOfFeature(input.shape, look.col) : null;
+    if (!explanation) {
+      if (cell) return [t('netzoom.flatten_cell', { feature: look.col, row: cell.row, col: cell.col, map: cell.map + 1 })];
+      return same(input.shape, output.shape) && answer.meta.reduction === 'elementwise' ? [oneOf(input.data[offsetOf(look, shape)])] : [];
+    }
+    return explained(explanation, answer, this.level);
+  }
+
+  /** The region in the picture; of a pixel, how much of the last layer it moves. @param {Look} look @returns {string[]} */
+  _sees(look) {
+    const { traced, summary } = /** @type {Picked} */ (this.picked);
+    if (!traced || traced.look.layer !== look.layer || traced.look.map !== look.map || traced.look.row !== look.row || traced.look.col !== look.col) return [];
+    if (look.layer < 0) {
+      const last = Math.max(...traced.regions.keys());
+      const region = traced.regions.get(last);
+      const total = summary?.rows[last]?.output_shape[0] ?? 0;
+      return region && 'features' in region ? [t('netzoom.why.moves', { count: region.features.length, total })] : [];
+    }
+    const region = traced.regions.get(-1);
+    if (!region) return [];
+    if ('features' in region) return [t('netzoom.why.sees_features', { count: region.features.length })];
+    const [rows, cols] = [spanOf(region.rows), spanOf(region.cols)];
+    return rows && cols ? [t('netzoom.why.sees', {
+      rows: rows.count, cols: cols.count, top: rows.from, bottom: rows.to, left: cols.from, right: cols.to,
+    })] : [];
+  }
+}
+
+/** @param {number} input */
+const oneOf = (input) => t('netzoom.why.one', { input: number(input, false, 3) });
+
+/** @param {Explanation} explanation @param {Answer} answer @param {Look['level']} level @returns {string[]} */
+function explained({ terms, partial_sums: sums, bias, winner }, { meta: { reduction }, tensors: { input } }, level) {
+  const count = terms.length;
+  if (reduction === 'max' && winner) return [t('netzoom.why.max', { count, row: winner[0], col: winner[1] })];
+  if (reduction === 'mean') return [t('netzoom.why.mean', { count })];
+  const shift = bias === null ? [] : [t('netzoom.why.bias', { bias: signed(bias) })];
+  const channels = level === 'map' || level === 'filter' ? largestChannels(terms, sums, MOST) : null;
+  if (channels) {
+    const parts = channels.largest.map(({ of, part }) => t('netzoom.why.part', { channel: of + 1, sum: signed(part) }));
+    return [t('netzoom.why.parts', { count: sums?.length ?? 0, parts: parts.join(', ') }), ...others(channels.rest), ...shift];
+  }
+  const products = largestTerms(terms, MOST);
+  if (products) return [t('netzoom.why.products', { count, products: products.largest.map(({ of }) => product(of, input.shape)).join(', ') }), ...others(products.rest), ...shift];
+  return count === 1 ? [oneOf(terms[0].input)] : [];
+}
+
+/** @param {{count: number, sum: number}} rest @returns {string[]} */
+const others = ({ count, sum }) => (count > 0 ? [t('netzoom.why.rest', { count, sum: signed(sum) })] : []);
+
+/** One product, and where its input stands. @param {import('../core/types.js').Term} term @param {readonly number[]} shape  of the input */
+function product({ input, weight, product: made, channel, row, col, padding }, shape) {
+  const where = padding ? t('netzoom.why.padding') : placeName({ map: channel, row, col }, shape);
+  return t('netzoom.why.product', { input: number(input, false, 3), weight: number(Number(weight), false, 3), product: signed(Number(made)), where });
+}
+
+customElements.define('cs-net-reason', NetReason);

@@ -83,7 +83,7 @@ class Layer(BaseModel):
     normalises: ClassVar[bool] = False
     """Whether it turns scores into shares of 1."""
     counters: ClassVar[tuple[str, ...]] = ()
-    """Whole numbers that torch keeps beside the buffers, where there are any of these."""
+    """Whole numbers that torch keeps beside the buffers, where there are any of these; eval mode does without."""
 
     # ---- hooks: what every layer must say ----
 

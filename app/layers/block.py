@@ -45,14 +45,14 @@ class Block:
 
     @classmethod
     def place(cls, at: tuple[int, ...], shape: Shape) -> Block:
-        """The cells at one row and column, in every channel of a tensor of this shape; one cell of a flat one.
+        """The cells of all channels in one place of a tensor of this shape.
 
         Args:
-            at: row and column; the last index alone where there are no rows.
+            at: the index of the place, without the channel.
             shape: of the tensor.
         """
-        row = at[0] if len(at) == 2 else 0
-        return cls(every(volume(shape)[0]), np.array([row], np.int32), np.array([at[-1]], np.int32))
+        _, row, col = (np.array([index], np.int32) for index in place((0, *at)))
+        return cls(every(volume(shape)[0]), row, col)
 
     @property
     def empty(self) -> bool:

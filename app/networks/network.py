@@ -13,7 +13,7 @@ import torch
 from app.layers import CPU, Memo, taps_of
 
 from .chain import Chain, build, modules
-from .weights import Seeded, State, Weights, check_state, expected
+from .weights import Seeded, State, Weights, check_state, counters, expected
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,10 +75,8 @@ def _restored(chain: Chain, state: State) -> torch.nn.Sequential:
     with torch.device("meta"):  # so that nothing is drawn and nothing is held before the tensors come
         module = modules(chain)
     tensors = {name: torch.tensor(state.tensors[name]) for name in expected(chain)}
-    counters = {
-        name: torch.tensor(int(state.tensors.get(name, 0))) for name in module.state_dict() if name not in tensors
-    }
-    module.load_state_dict({**tensors, **counters}, assign=True)
+    counted = {name: torch.tensor(int(state.tensors.get(name, 0))) for name in counters(chain)}
+    module.load_state_dict({**tensors, **counted}, assign=True)
     return module
 
 

@@ -58,11 +58,11 @@ def trace(chain: Chain, layer: int, at: Sequence[int], *, mode: Mode = "eval") -
 
 
 def fan_out(chain: Chain, at: Sequence[int], from_layer: int = -1, *, mode: Mode = "eval") -> list[Region]:
-    """Which cells of the later layers depend on a place of the input, or of a layer's output: `trace` turned round.
+    """Which cells of the later layers depend on a cell of the input, or of a layer's output: `trace` turned round.
 
     Args:
         chain: the network.
-        at: `[y, x]`, in every channel; `[i]` of a flat tensor.
+        at: a cell, `[c, y, x]` or `[i]` of a flat tensor; or the cells of all channels in one place, `[y, x]`.
         from_layer: whose output; −1 is the input.
         mode: as for `trace`.
 
@@ -73,7 +73,10 @@ def fan_out(chain: Chain, at: Sequence[int], from_layer: int = -1, *, mode: Mode
         Refusal: `layer_outside`, `at_outside`.
     """
     shape = chain.input_shape if from_layer == -1 else output_of(chain, from_layer)
-    block = Block.place(index_in(at, shape[1:] or shape), shape)
+    if len(at) == len(shape) - 1:
+        block = Block.place(index_in(at, shape[1:]), shape)
+    else:
+        block = Block.cell(index_in(at, shape))
     regions: list[Region] = []
     for index in range(from_layer + 1, len(chain.steps)):
         step = chain.steps[index]

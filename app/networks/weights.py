@@ -29,7 +29,7 @@ class State:
 
     Attributes:
         key: names the content; two states of one key are taken for the same.
-        tensors: float32; counters such as `num_batches_tracked` are not needed and not read.
+        tensors: float32. What a layer counts may stand there, too, as whole numbers; it counts from 0 otherwise.
     """
 
     key: str
@@ -49,6 +49,16 @@ def expected(chain: Chain) -> dict[str, Shape]:
     }
 
 
+def counters(chain: Chain) -> frozenset[str]:
+    """The whole numbers that torch keeps besides; nothing in eval mode depends on them."""
+    return frozenset(
+        f"{index}.{name}"
+        for index, step in enumerate(chain.steps)
+        if step.layer.buffer_shapes(step.input_shape)
+        for name in step.layer.counters
+    )
+
+
 def check_state(chain: Chain, shapes: Mapping[str, Shape]) -> None:
     """Whether tensors of these names and shapes are the network's.
 
@@ -58,7 +68,7 @@ def check_state(chain: Chain, shapes: Mapping[str, Shape]) -> None:
     """
     needed = expected(chain)
     given_names = sorted(shapes)  # a file's reader hands them out in no order, another one each time
-    spare = [name for name in given_names if name not in needed and not _is_counter(name, needed)]
+    spare = [name for name in given_names if name not in needed and name not in counters(chain)]
     for name in sorted([*needed, *spare], key=_layer_of):
         if name not in needed:
             raise Refusal("state_unexpected", loc=("weights",), name=name, needed=list(needed)[:LISTED])
@@ -67,12 +77,6 @@ def check_state(chain: Chain, shapes: Mapping[str, Shape]) -> None:
             raise Refusal("state_missing", loc=("weights",), name=name, shape=list(wanted), found=given_names[:LISTED])
         if tuple(given) != wanted:
             raise Refusal("state_shape", loc=("weights",), name=name, given=list(given), expected=list(wanted))
-
-
-def _is_counter(name: str, needed: Mapping[str, Shape]) -> bool:
-    """Whether torch keeps this number beside running statistics that are needed."""
-    layer, _, rest = name.partition(".")
-    return rest == "num_batches_tracked" and f"{layer}.running_mean" in needed
 
 
 def _layer_of(name: str) -> float:

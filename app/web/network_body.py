@@ -164,10 +164,20 @@ class CellBody(NetworkBody):
     at: Annotated[list[Index], Field(min_length=1, max_length=3, description="`[c, y, x]`, or `[i]` of a flat output.")]
 
 
-class PixelBody(NetworkBody):
-    """The same body plus a place of the input; `want` changes nothing."""
+class PlaceBody(NetworkBody):
+    """The same body plus a cell, or one place in all channels; `want` changes nothing."""
 
-    at: Annotated[list[Index], Field(min_length=2, max_length=2, description="Row and column of the input.")]
+    layer: Annotated[
+        int, Field(ge=-1, le=LARGEST, description="Whose output the cell is in, counted from 0; −1 is the input.")
+    ] = -1
+    at: Annotated[
+        list[Index],
+        Field(
+            min_length=1,
+            max_length=3,
+            description="`[y, x]`, in all channels; or one cell, `[c, y, x]`, or `[i]` of a flat tensor.",
+        ),
+    ]
 
 
 class WhyBody(NetworkBody):

@@ -62,6 +62,7 @@ TRACE: dict[str, Example] = {
 
 FAN_OUT: dict[str, Example] = {
     "pixel": {"summary": "Which cells see a pixel", "value": {**_NETWORK, "at": [14, 14]}},
+    "cell": {"summary": "Which cells see a pooled one", "value": {**_NETWORK, "layer": 2, "at": [0, 7, 7]}},
 }
 
 EFFECTIVE: dict[str, Example] = {

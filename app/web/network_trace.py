@@ -17,7 +17,7 @@ from app.web.context import context_of
 from app.web.inputs import Array
 from app.web.json_answer import JsonAnswer
 from app.web.network_asked import Weighed, placed, shown
-from app.web.network_body import CellBody, PixelBody
+from app.web.network_body import CellBody, PlaceBody
 from app.web.network_examples import EFFECTIVE, FAN_OUT, TRACE
 from app.web.openapi import LOGGED, PROBLEMS, TENSORS
 from app.web.tensors import TensorsResponse, dumps, json_answer, wants_json
@@ -53,11 +53,11 @@ async def back(request: Request, body: Annotated[CellBody, Body(openapi_examples
 
 
 @router.post("/fan-out", response_model=Regions)
-async def onwards(request: Request, body: Annotated[PixelBody, Body(openapi_examples=FAN_OUT)]) -> JsonAnswer:
-    """Every cell of every layer that depends on a place of the input; from the shapes alone."""
+async def onwards(request: Request, body: Annotated[PlaceBody, Body(openapi_examples=FAN_OUT)]) -> JsonAnswer:
+    """Every cell of every later layer that depends on a pixel, or on a cell of a layer; from the shapes alone."""
     context = context_of(request)
     _, found = await placed(context, body)
-    regions = partial(fan_out, found.chain, body.at, mode=body.mode)
+    regions = partial(fan_out, found.chain, body.at, body.layer, mode=body.mode)
     return _told(await context.work.run(regions, short=found.short))
 
 
@@ -65,7 +65,8 @@ async def onwards(request: Request, body: Annotated[PixelBody, Body(openapi_exam
 async def effectively(request: Request, body: Annotated[CellBody, Body(openapi_examples=EFFECTIVE)]) -> Response:
     """How much each number of the input counts for a cell: `gradient`, |d cell / d input|, in the input's shape.
 
-    In eval mode. In `meta`: the cell's `value`.
+    Always in eval mode: `mode` and `seed` are taken, so that the body is the same, and change nothing. In `meta`: the
+    cell's `value`.
     """
     as_json = wants_json(request.headers)
     context = context_of(request)

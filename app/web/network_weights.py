@@ -6,8 +6,6 @@ from functools import partial
 from pathlib import Path
 from typing import assert_never
 
-import numpy as np
-
 from app.errors import Refusal
 from app.layers import inside
 from app.networks import Seeded, State
@@ -95,7 +93,5 @@ def _of_file(context: Context, name: str, key: str) -> Held:
 
 def _trained(key: str, data: bytes) -> Held:
     snapshot = Snapshot.read(data)
-    arrays = {name: tensor.numpy() for name, tensor in snapshot.weights.items()}
-    # Counters, such as batch norm's of batches, do not take part in any number.
-    tensors = {name: array for name, array in arrays.items() if array.dtype == np.float32}
+    tensors = {name: tensor.numpy() for name, tensor in snapshot.weights.items()}
     return Held(State(key, tensors), tuple(snapshot.meta["classes"]))

@@ -26,7 +26,8 @@ async def why(request: Request, body: Annotated[WhyBody, Body(openapi_examples=A
     """How much each place has to do with one class: the tensor `attribution`.
 
     Saliency is |d score / d input| in the input's shape. Grad-CAM has the rows and columns of the layer whose maps it
-    weighs. Occlusion, in the input's rows and columns, is positive where covering takes something from the score. In
+    weighs. Occlusion, in the input's rows and columns, is positive where covering takes something from the score.
+    Always in eval mode: `mode` and `seed` are taken, so that the body is the same, and change nothing. In
     `meta`: `method`, `target`, `class` (null unless the weights are a run's), `layer` (null but for Grad-CAM); of
     occlusion `window`, `stride` and `baseline`.
     """

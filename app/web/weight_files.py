@@ -18,14 +18,19 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 
 from app.errors import Refusal
-from app.layers import Shape
+from app.layers import KINDS, Shape
 from app.shelf import Shelf
 
-Tensors: TypeAlias = dict[str, NDArray[np.float32]]
+Tensors: TypeAlias = dict[str, NDArray[Any]]
 
 FLOATS = (torch.float32, torch.float16, torch.bfloat16, torch.float64)
-COUNTER = "num_batches_tracked"
-"""What batch norm counts as an integer; no number depends on it."""
+WHOLE = (torch.int64, torch.int32)
+COUNTERS = frozenset(name for kind in KINDS.values() for name in kind.counters)
+"""What layers count, each in one whole number."""
+PICKLES = tuple(bytes((0x80, protocol)) for protocol in range(2, 6))
+"""How pickles begin; those of `torch.save` stand in a zip archive, whose first file is always `…/data.pkl`."""
+LOCAL_HEADER = 30 + 2**16
+"""Bytes of the header of the first file of a zip archive, its name included."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class WeightFile:
 
     Attributes:
         id: names it in requests.
-        shapes: of its tensors by name.
+        shapes: of its tensors by name, but for counters.
         document: what a file of our own says of its network: `layers`, `input_shape`, `classes`; {} of any other.
     """
 
@@ -53,15 +58,15 @@ class WeightFiles:
         """Keep the floating-point tensors of a safetensors file; the same numbers have the same id.
 
         Raises:
-            Refusal: `weights_unreadable` (415), `weights_empty`, `weights_dtype`, `weights_store_too_small` (413),
-                `weights_unwritable` (507).
+            Refusal: `weights_pickled`, `weights_not_safetensors`, `weights_unreadable` (415), `weights_empty`,
+                `weights_dtype`, `weights_store_too_small` (413), `weights_unwritable` (507).
         """
         document, tensors = _read(data)
         file = safetensors.numpy.save(tensors)
         name = hashlib.sha256(file).hexdigest()[:32]
         if not self._shelf.touch(name):
             self._write(name, file)
-        return WeightFile(name, {key: tensor.shape for key, tensor in tensors.items()}, document)
+        return WeightFile(name, {key: array.shape for key, array in tensors.items() if _is_float(array)}, document)
 
     def touch(self, name: str) -> bool:
         """Whether the file is here; if so it counts as used now."""
@@ -84,27 +89,45 @@ class WeightFiles:
 
 
 def _read(data: bytes) -> tuple[dict[str, Any], Tensors]:
-    """What the file says of itself, and its tensors as float32.
+    """What the file says of itself, and its tensors as float32, counters as int32.
 
     Numbers beyond float32's range become infinite, as a conversion in torch makes them.
     """
     try:
         found = safetensors.torch.load(data)
     except (SafetensorError, KeyError, ValueError, RuntimeError) as error:
-        raise Refusal("weights_unreadable", status=415, loc=("file",)) from error
+        raise Refusal(_trouble(data), status=415, loc=("file",)) from error
     document = _document(data)
     tensors: Tensors = {}
     for name, tensor in found.items():
         # A checkpoint from which a run can go on has more than weights; see `training.snapshot`.
-        if name.endswith(COUNTER) or (document.get("full") and not name[:1].isdigit()):
+        if document.get("full") and not name[:1].isdigit():
+            continue
+        if name.rpartition(".")[2] in COUNTERS:
+            if tensor.dtype in WHOLE and tensor.numel() == 1:
+                tensors[name] = tensor.clamp(0, 2**31 - 1).to(torch.int32).numpy()
             continue
         if tensor.dtype not in FLOATS:
             kind = str(tensor.dtype).removeprefix("torch.")
             raise Refusal("weights_dtype", loc=("file",), name=name[:120], dtype=kind)
         tensors[name] = tensor.to(torch.float32).numpy()
-    if not tensors:
+    if not any(map(_is_float, tensors.values())):
         raise Refusal("weights_empty", loc=("file",))
     return document, tensors
+
+
+def _is_float(array: NDArray[Any]) -> bool:
+    return array.dtype == np.float32
+
+
+def _trouble(data: bytes) -> str:
+    """What is wrong with a file that is no safetensors file in order, as the code of a refusal.
+
+    Pickles are known by their first bytes, and not looked into: what they hold is a program.
+    """
+    if data.startswith(PICKLES) or (data.startswith(b"PK") and b"/data.pkl" in data[:LOCAL_HEADER]):
+        return "weights_pickled"
+    return "weights_unreadable" if data[8:9] == b"{" else "weights_not_safetensors"
 
 
 def _document(data: bytes) -> dict[str, Any]:

@@ -151,7 +151,11 @@ def test_a_fan_out_is_the_trace_turned_round(
     network = chain(read(drafts), shape)
     back = data.draw(st.sampled_from(trace(network, layer, at, mode=mode)))
     start = network.input_shape if back.layer < 0 else network.steps[back.layer].output_shape
-    place = tuple(data.draw(st.integers(0, size - 1)) for size in start[1:] or start)
+    cell = tuple(data.draw(st.integers(0, size - 1)) for size in start)
+    assert reached(fan_out(network, cell, back.layer, mode=mode)[layer - back.layer - 1], at) == reached(back, cell), (
+        case
+    )
+    place = cell[1:] or cell
     on = fan_out(network, place, back.layer, mode=mode)
     assert [region.layer for region in on] == list(range(back.layer + 1, len(network.steps)))
     channels = range(start[0]) if len(start) > 1 else [None]

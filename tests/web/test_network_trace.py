@@ -79,9 +79,27 @@ def test_a_layer_that_is_not_there(client: TestClient, layer: int) -> None:
 
 
 def test_a_pixel_that_is_not_there(client: TestClient) -> None:
-    refused(ask(client, "fan-out", {**BODY, "at": [4, 0]}), 422, "at_outside", "at")
-    for at in ([0], [0, 0, 0], [-1, 0], [0.5, 0], "00"):
-        refused(ask(client, "fan-out", {**BODY, "at": at}), 422, "invalid_request")
+    for at in ([4, 0], [0], [1, 0, 0]):
+        refused(ask(client, "fan-out", {**BODY, "at": at}), 422, "at_outside", "at")
+    for odd in ([], [0, 0, 0, 0], [-1, 0], [0.5, 0], "00"):
+        refused(ask(client, "fan-out", {**BODY, "at": odd}), 422, "invalid_request")
+
+
+def test_a_cell_of_any_layer_fans_out(client: TestClient) -> None:
+    on = regions(ask(client, "fan-out", {**BODY, "layer": 1, "at": [1, 0, 1]}))
+    assert on == {2: {"features": [5]}, 3: {"features": [0, 1, 2]}}
+    both = regions(ask(client, "fan-out", {**BODY, "layer": 1, "at": [0, 1]}))
+    assert both[2] == {"features": [1, 5]}
+    assert list(regions(ask(client, "fan-out", {**BODY, "layer": 2, "at": [5]}))) == [3]
+    assert regions(ask(client, "fan-out", {**BODY, "layer": 3, "at": [0]})) == {}
+    refused(ask(client, "fan-out", {**BODY, "layer": 4, "at": [0]}), 422, "layer_outside", "layer")
+    refused(ask(client, "fan-out", {**BODY, "layer": -2, "at": [0]}), 422, "invalid_request", "layer")
+
+
+def test_a_flat_input_fans_out(client: TestClient) -> None:
+    flat = {"input": {"tensor": [1, 2, 3]}, "layers": [{"kind": "relu"}, {"kind": "linear", "out_features": 2}]}
+    assert regions(ask(client, "fan-out", {**flat, "at": [2]})) == {0: {"features": [2]}, 1: {"features": [0, 1]}}
+    refused(ask(client, "fan-out", {**flat, "at": [0, 2]}), 422, "at_outside", "at")
 
 
 def test_a_digit_through_lenet(client: TestClient) -> None:

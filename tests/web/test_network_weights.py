@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
+import pickle
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -120,6 +122,13 @@ def state(*shapes: tuple[str, tuple[int, ...]]) -> dict[str, torch.Tensor]:
     return {name: torch.randn(shape, generator=generator) for name, shape in shapes}
 
 
+def saved(**how: Any) -> bytes:
+    """As `torch.save` writes it."""
+    file = io.BytesIO()
+    torch.save(state(("0.weight", (2, 2))), file, **how)
+    return file.getvalue()
+
+
 class TestFiles:
     def test_what_is_exported_can_be_loaded_here_and_in_torch(self, client: TestClient) -> None:
         layers = [*SMALL[:1], {"kind": "batch_norm2d"}, *SMALL[1:]]
@@ -144,13 +153,24 @@ class TestFiles:
     @pytest.mark.parametrize("dtype", [torch.float16, torch.bfloat16, torch.float64])
     def test_other_floats_are_converted(self, client: TestClient, dtype: torch.dtype) -> None:
         weight = state(("0.weight", (1, 3)))["0.weight"].to(dtype)
-        counted = {"0.weight": weight, "1.num_batches_tracked": torch.tensor(3)}
-        stored = upload(client, safetensors.torch.save(counted)).json()
+        stored = upload(client, safetensors.torch.save({"0.weight": weight})).json()
         assert stored["tensors"] == {"0.weight": [1, 3]}
         assert "layers" not in stored or stored["layers"] is None
         body = {"input": {"tensor": [1, 2, 3]}, "layers": LINEAR, "weights": {"file": stored["id"]}}
         got, _ = tensors(ask(client, "forward", body))
         assert np.array_equal(got["layers.0.weight"], weight.float().numpy())
+
+    def test_what_was_counted_counts_on(self, client: TestClient) -> None:
+        """With `momentum` null the running mean is that of all pictures so far: here the second one's."""
+        layers = [{"kind": "batch_norm2d", "momentum": None}]
+        ones = {name: torch.ones(1) for name in ("0.weight", "0.bias", "0.running_mean", "0.running_var")}
+        for counted, mean in ((torch.tensor(1), 2.0), (torch.tensor([7, 7]), 3.0), (torch.tensor(1.0), 3.0)):
+            stored = upload(client, safetensors.torch.save({**ones, "0.num_batches_tracked": counted})).json()
+            assert set(stored["tensors"]) == set(ones)
+            weights = {"file": stored["id"]}
+            body = {"input": {"tensor": [[[2, 4]]]}, "layers": layers, "weights": weights, "mode": "train"}
+            got, _ = tensors(ask(client, "forward", body))
+            assert got["layers.0.running_mean"].tolist() == [mean]
 
     def test_the_same_numbers_have_the_same_id(self, client: TestClient) -> None:
         one, two = state(("0.weight", (1, 3)), ("0.bias", (1,))), state(("0.weight", (1, 2)))
@@ -163,14 +183,21 @@ class TestFiles:
     @pytest.mark.parametrize(
         ("file", "status", "code"),
         [
-            (b"", 415, "weights_unreadable"),
-            (b"PK\x03\x04" + bytes(100), 415, "weights_unreadable"),
-            (b"\xff" * 64, 415, "weights_unreadable"),
-            (b"\x02" + bytes(7) + b"[]", 415, "weights_unreadable"),
+            (b"", 415, "weights_not_safetensors"),
+            (b"PK\x03\x04" + bytes(100), 415, "weights_not_safetensors"),
+            (b"\x89HDF\r\n\x1a\n" + bytes(100), 415, "weights_not_safetensors"),
+            (b"Dear network, here are my weights.", 415, "weights_not_safetensors"),
+            (b"\xff" * 64, 415, "weights_not_safetensors"),
+            (b"\x02" + bytes(7) + b"[]", 415, "weights_not_safetensors"),
+            (saved(), 415, "weights_pickled"),
+            (saved(_use_new_zipfile_serialization=False), 415, "weights_pickled"),
+            (pickle.dumps({"0.weight": [1.0]}), 415, "weights_pickled"),
+            (b"\x02" + bytes(7) + b"{]", 415, "weights_unreadable"),
             (safetensors.torch.save(state(("0.weight", (2, 2))))[:-1], 415, "weights_unreadable"),
             (safetensors.numpy.save({}), 422, "weights_empty"),
             (safetensors.numpy.save({"0.weight": np.zeros((1, 2), np.int32)}), 422, "weights_dtype"),
             (safetensors.torch.save({"0.num_batches_tracked": torch.tensor(1)}), 422, "weights_empty"),
+            (safetensors.torch.save({"0.my_num_batches_tracked": torch.tensor(1)}), 422, "weights_dtype"),
         ],
     )
     def test_files_that_hold_no_weights(self, client: TestClient, file: bytes, status: int, code: str) -> None:

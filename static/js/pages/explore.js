@@ -12,6 +12,7 @@ import { playerOf } from '../state/player.js';
 import { initialState } from '../state/setting.js';
 import { createStore } from '../state/store.js';
 import '../ui/arithmetic.js';
+import { freeSizes } from '../ui/drawn.js';
 import '../ui/gallery.js';
 import '../ui/help.js';
 import '../ui/layer.js';
@@ -47,7 +48,7 @@ async function start() {
     element.replaceChildren();
     Object.assign(element, { store, ...given[element.localName] });
   }
-  freeSizes(store);
+  freeSizes(store, '.columns', () => whenIdle(fetchDock));
 }
 
 /** The training panel's place is as large as the panel will be: as it was left, folded or not. */
@@ -71,23 +72,6 @@ function whenIdle(act) {
   // Safari has no idle callback.
   if ('requestIdleCallback' in globalThis) requestIdleCallback(act, { timeout: 2000 });
   else setTimeout(act, 200);
-}
-
-/**
- * The cards keep the sizes that the style sheet reserves until the first answer is drawn.
- * @param {import('../state/store.js').Store} store
- */
-function freeSizes(store) {
-  const free = () => requestAnimationFrame(() => {
-    document.querySelector('.columns')?.classList.add('drawn');
-    whenIdle(fetchDock);
-  });
-  if (store.state.live.status !== 'loading') return void free();
-  const unsubscribe = store.subscribe(({ live }) => {
-    if (live.status === 'loading') return;
-    unsubscribe();
-    free();
-  });
 }
 
 await start();

@@ -13,6 +13,7 @@ import { decodeNetwork } from '../state/networkAddress.js';
 import { playEpochs } from '../state/networkEpochs.js';
 import { networkRemedy } from '../state/networkRemedies.js';
 import '../ui/chain.js';
+import { freeSizes } from '../ui/drawn.js';
 import '../ui/help.js';
 import '../ui/net-classes.js';
 import '../ui/net-epochs.js';
@@ -52,21 +53,7 @@ async function start() {
     element.replaceChildren();
     Object.assign(element, { store, ...given[element.localName] });
   }
-  freeSizes(store);
-}
-
-/**
- * The cards keep the sizes that the style sheet reserves until the first answer is drawn.
- * @param {import('../state/network.js').NetworkStore} store
- */
-function freeSizes(store) {
-  const free = () => requestAnimationFrame(() => document.querySelector('.network-columns')?.classList.add('drawn'));
-  if (store.state.live.status !== 'loading') return void free();
-  const unsubscribe = store.subscribe(({ live }) => {
-    if (live.status === 'loading') return;
-    unsubscribe();
-    free();
-  });
+  freeSizes(store, '.network-columns');
 }
 
 await start();

@@ -8,7 +8,7 @@ import { t } from '../core/i18n.js';
 import { written } from '../core/notation.js';
 import { parametersOf } from '../core/parameters.js';
 import { ConvElement, html, nothing } from './element.js';
-import { orderOf } from './item-controls.js';
+import { orderOf } from './item-element.js';
 
 /** @typedef {import('../core/nettypes.js').Row} Row */
 /** @typedef {import('../core/types.js').Layer} Layer */

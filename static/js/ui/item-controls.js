@@ -1,60 +1,30 @@
 /**
  * `<cs-item-controls>`: all that can be done to one of a list of layers or callbacks: what it is, its place among the
- * others, and a control for every parameter. It holds nothing: it says `cs-change` (detail: the changed item, and the name
- * of the parameter), `cs-move` (detail: by how much), `cs-insert`, `cs-copy`, `cs-kind` and `cs-remove`; all of them bubble.
+ * others, and a control for every parameter. It says `cs-change` (detail: the changed item, and the name of the parameter),
+ * `cs-move` (detail: by how much), `cs-insert`, `cs-copy`, `cs-kind` and `cs-remove`.
  */
 import { t } from '../core/i18n.js';
 import { parametersOf } from '../core/parameters.js';
 import { withParameter } from '../core/sequence.js';
-import { TORCH } from './control.js';
-import { ConvElement, html, nothing, repeat } from './element.js';
+import './control.js';
+import { html, nothing, repeat } from './element.js';
+import { ItemElement } from './item-element.js';
 
 /** @typedef {import('../core/parameters.js').Parameter} Parameter */
-/** @typedef {import('./kinds.js').KindInfo} KindInfo */
-/** @typedef {{kind: string, [parameter: string]: any}} Item */
 
 const ICONS = {
   up: 'M8 13V3M4 7l4-4 4 4', down: 'M8 3v10M4 9l4 4 4-4', left: 'M13 8H3M7 4 3 8l4 4', right: 'M3 8h10M9 4l4 4-4 4',
   insert: 'M8 3v10M3 8h10', copy: 'M6 6h7v7H6zM3 10V3h7', remove: 'M4 4l8 8M12 4l-8 8',
 };
 
-/**
- * What a key asks of the one that has the focus: to go so far, or to go altogether.
- * @param {KeyboardEvent} event
- * @returns {1|-1|'remove'|null}
- */
-export function orderOf({ key, altKey, ctrlKey, metaKey, shiftKey }) {
-  if (ctrlKey || metaKey || shiftKey) return null;
-  if (altKey) return /** @type {Record<string, 1|-1>} */ ({ ArrowUp: -1, ArrowLeft: -1, ArrowDown: 1, ArrowRight: 1 })[key] ?? null;
-  return key === 'Delete' || key === 'Backspace' ? 'remove' : null;
-}
-
-class ItemControls extends ConvElement {
-  static properties = {
-    item: { attribute: false }, info: { attribute: false }, list: { attribute: false }, index: { attribute: false }, count: { attribute: false },
-    origin: { attribute: false }, told: { attribute: false }, flow: { attribute: false }, kinds: { attribute: false },
-  };
+class ItemControls extends ItemElement {
+  static properties = { ...ItemElement.properties, flow: { attribute: false }, kinds: { attribute: false } };
 
   constructor() {
     super();
-    /** @type {Item} */
-    this.item = /** @type {any} */ (null);
-    /** @type {KindInfo|undefined} */
-    this.info = undefined;
-    /** @type {'layers'|'callbacks'} */
-    this.list = 'layers';
-    this.index = 0;
-    this.count = 1;
-    this.origin = TORCH;
-    /** @type {(parameter?: string) => string|null} What the server has against it, or against one of its parameters. */
-    this.told = () => null;
     /** @type {'row'|'column'} How the list runs. */
     this.flow = 'column';
     this.kinds = false; // whether its kind may be changed
-  }
-
-  shouldUpdate() {
-    return Boolean(this.item);
   }
 
   render() {
@@ -97,14 +67,6 @@ class ItemControls extends ConvElement {
    */
   _set(value, { name, default: preset }) {
     this._say('cs-change', { item: withParameter(this.item, name, value, preset), name });
-  }
-
-  /**
-   * @param {string} name
-   * @param {unknown} [detail]
-   */
-  _say(name, detail) {
-    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
   }
 }
 

@@ -4,33 +4,25 @@
  */
 import { answersOf } from '../core/beginning.js';
 import { t } from '../core/i18n.js';
-import { notation } from '../core/notation.js';
-import { parametersOf } from '../core/parameters.js';
-import { layerKinds } from '../net/catalogue.js';
 import { readyNetworks } from '../net/networks.js';
 import { setLayers } from '../state/networkActions.js';
-import { ConvElement, html, nothing } from './element.js';
+import { html, nothing } from './element.js';
+import { ReadyElement } from './ready-element.js';
+
+const PICTURE = 3; // channels, rows, columns: a flat input has no ready-made networks
 
 /** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
 /** @typedef {import('../core/nettypes.js').Weights} Weights */
 /** @typedef {import('../core/types.js').Layer} Layer */
 /** @typedef {import('../net/runs.js').ReadyModel} ReadyModel */
 
-/** @extends {ConvElement<{layers: Layer[], weights: Weights, shape: number[]|null, classes: string[]|null}, NetworkState>} */
-class NetReady extends ConvElement {
-  static properties = { _open: { state: true }, _kinds: { state: true }, _models: { state: true }, _failed: { state: true } };
+/** @extends {ReadyElement<{layers: Layer[], weights: Weights, shape: number[]|null, classes: string[]|null}, NetworkState>} */
+class NetReady extends ReadyElement {
+  static properties = { ...ReadyElement.properties, _open: { state: true }, _failed: { state: true } };
 
   constructor() {
     super();
     this._open = false;
-    /** @type {import('../net/catalogue.js').Kinds|null} */
-    this._kinds = null;
-    /** @type {ReadyModel[]|null} */
-    this._models = null;
-    this._failed = false;
-    /** @type {AbortController|null} */
-    this._asking = null;
-    this._asked = ''; // what the models were asked for
   }
 
   /** @param {NetworkState} state */
@@ -38,54 +30,15 @@ class NetReady extends ConvElement {
     return { layers, weights, shape: summary?.input_shape ?? null, classes: answer?.meta.classes ?? null };
   }
 
-  async connectedCallback() {
-    super.connectedCallback();
-    this._kinds ??= await layerKinds();
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this._asking?.abort();
-  }
-
-  updated() {
-    const { shape } = this.picked;
-    if (shape === null) return;
-    const classes = this._classes();
-    const asked = `${shape} ${classes}`;
-    if (asked === this._asked) return;
-    this._asked = asked;
-    this._fetch(shape, classes);
-  }
-
-  _classes() {
-    const { layers, classes } = this.picked;
-    return classes?.length ?? answersOf(layers);
-  }
-
-  /**
-   * @param {number[]} shape
-   * @param {number} classes
-   */
-  async _fetch(shape, classes) {
-    this._asking?.abort();
-    const { signal } = this._asking = new AbortController();
-    this._failed = false;
-    try {
-      this._models = await readyNetworks(shape, classes, signal);
-    } catch {
-      if (!signal.aborted) this._failed = true; // the page's own line says why the server does not answer
-    }
-  }
-
-  /** Layers as Python writes them: the same network reads the same. @param {readonly Layer[]} layers */
-  _text(layers) {
-    return layers.map((layer) => notation(layer, { title: layer.kind, parameters: parametersOf(this._kinds?.[layer.kind]?.schema ?? {}) })).join();
+  _fitting() {
+    const { layers, shape, classes } = this.picked;
+    if (shape?.length !== PICTURE) return null;
+    const answers = classes?.length ?? answersOf(layers);
+    return { to: `${shape} ${answers}`, ask: (/** @type {AbortSignal} */ signal) => readyNetworks(shape, answers, signal) };
   }
 
   render() {
-    const text = this._text(this.picked.layers);
-    const present = this._models?.find(({ layers }) => this._text(layers) === text);
+    const present = this._readyOf(this.picked.layers);
     return html`
       <button type="button" class="button small" id="ready-open" aria-expanded=${this._open} aria-controls="ready-list" @click=${this._toggle}>
         <span class="unseen">${t('chain.ready')}: </span>${present?.title ?? t('chain.ready_own')} <span aria-hidden="true">${this._open ? '▴' : '▾'}</span></button>
@@ -94,11 +47,16 @@ class NetReady extends ConvElement {
 
   /** @param {ReadyModel|undefined} present */
   _list(present) {
+    if (this.picked.shape && this.picked.shape.length !== PICTURE) return html`<p class="small soft">${t('chain.ready_flat')}</p><ul><li>${this._empty()}</li></ul>`;
     if (this._failed) return html`<p class="small notice alarm">${t('chain.ready_failed')} <button type="button" class="link" @click=${this._again}>${t('chain.again')}</button></p>`;
     if (!this._models) return html`<p class="small soft" role="status">${t('train.loading')}</p>`;
     return html`<p class="small soft">${t('chain.ready_about')}</p>
       <ul>${this._models.map((model) => html`<li>${this._choice(model.title, model.summary, model === present, model.layers)}</li>`)}
-        <li>${this._choice(t('chain.ready_empty'), t('chain.ready_empty_about'), this.picked.layers.length === 0, [])}</li></ul>`;
+        <li>${this._empty()}</li></ul>`;
+  }
+
+  _empty() {
+    return this._choice(t('chain.ready_empty'), t('chain.ready_empty_about'), this.picked.layers.length === 0, []);
   }
 
   /**

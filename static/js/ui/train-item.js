@@ -1,42 +1,20 @@
 /**
  * `<cs-train-item>`: one layer or callback of a run that is being set up: a line as Python writes it and, opened, all that
- * can be done to it. It holds nothing: it says `cs-toggle`, and what `<cs-item-controls>` says.
+ * can be done to it. It says `cs-toggle`, and what `<cs-item-controls>` says.
  */
 import { notation } from '../core/notation.js';
 import { parametersOf } from '../core/parameters.js';
-import { TORCH } from './control.js';
-import { ConvElement, html, nothing } from './element.js';
-import { orderOf } from './item-controls.js';
+import { html, nothing } from './element.js';
+import './item-controls.js';
+import { ItemElement, orderOf } from './item-element.js';
 
-/** @typedef {import('./item-controls.js').Item} Item */
-/** @typedef {import('./kinds.js').KindInfo} KindInfo */
-
-class TrainItem extends ConvElement {
-  static properties = {
-    item: { attribute: false }, info: { attribute: false }, list: { attribute: false }, index: { attribute: false }, count: { attribute: false },
-    origin: { attribute: false }, open: { attribute: false }, told: { attribute: false }, result: { attribute: false },
-  };
+class TrainItem extends ItemElement {
+  static properties = { ...ItemElement.properties, open: { attribute: false }, result: { attribute: false } };
 
   constructor() {
     super();
-    /** @type {Item} */
-    this.item = /** @type {any} */ (null);
-    /** @type {KindInfo|undefined} */
-    this.info = undefined;
-    /** @type {'layers'|'callbacks'} */
-    this.list = 'layers';
-    this.index = 0;
-    this.count = 1;
-    this.origin = TORCH;
     this.open = false;
-    /** @type {(parameter?: string) => string|null} What the server has against it, or against one of its parameters. */
-    this.told = () => null;
-    /** @type {string} What comes out of it. */
-    this.result = '';
-  }
-
-  shouldUpdate() {
-    return Boolean(this.item);
+    this.result = ''; // what comes out of it
   }
 
   render() {
@@ -66,14 +44,6 @@ class TrainItem extends ConvElement {
     event.preventDefault();
     if (order === 'remove') this._say('cs-remove');
     else this._say('cs-move', order);
-  }
-
-  /**
-   * @param {string} name
-   * @param {unknown} [detail]
-   */
-  _say(name, detail) {
-    this.dispatchEvent(new CustomEvent(name, { detail }));
   }
 }
 

@@ -6,19 +6,19 @@ import { answersOf } from '../core/beginning.js';
 import { shape } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { equal, fitted } from '../core/sequence.js';
-import { layerKinds } from '../net/catalogue.js';
 import { modelsFor } from '../net/drafts.js';
 import { setDraft } from '../state/trainingActions.js';
 import './train-items.js';
-import { ConvElement, html, nothing } from './element.js';
+import { html, nothing } from './element.js';
+import { ReadyElement } from './ready-element.js';
 
 /** @typedef {import('../core/runtypes.js').TrainingState} TrainingState */
 /** @typedef {import('../core/types.js').Layer} Layer */
 /** @typedef {import('../net/runs.js').ReadyModel} ReadyModel */
 
-/** @extends {ConvElement<{dataset: string, layers: Layer[]}, TrainingState>} */
-class TrainModel extends ConvElement {
-  static properties = { problem: { attribute: false }, checked: { attribute: false }, _kinds: { state: true }, _ready: { state: true } };
+/** @extends {ReadyElement<{dataset: string, layers: Layer[]}, TrainingState>} */
+class TrainModel extends ReadyElement {
+  static properties = { ...ReadyElement.properties, problem: { attribute: false }, checked: { attribute: false } };
 
   constructor() {
     super();
@@ -26,12 +26,6 @@ class TrainModel extends ConvElement {
     this.problem = null;
     /** @type {import('./train-setup.js').CheckedDraft|null} What the server says of the last network that was good. */
     this.checked = null;
-    /** @type {import('../net/catalogue.js').Kinds|null} */
-    this._kinds = null;
-    /** @type {{dataset: string, models: ReadyModel[]}|null} */
-    this._ready = null;
-    /** @type {AbortController|null} */
-    this._asking = null;
   }
 
   /** @param {TrainingState} state */
@@ -39,37 +33,9 @@ class TrainModel extends ConvElement {
     return { dataset, layers };
   }
 
-  async connectedCallback() {
-    super.connectedCallback();
-    this._kinds ??= await layerKinds();
-  }
-
-  disconnectedCallback() {
-    super.disconnectedCallback();
-    this._asking?.abort();
-  }
-
-  updated() {
+  _fitting() {
     const { dataset } = this.picked;
-    if (this._asked !== dataset) this._fetch(dataset);
-  }
-
-  /** @type {string|null} The data set whose models were asked for last. */
-  _asked = null;
-
-  /** @param {string} dataset */
-  async _fetch(dataset) {
-    this._asked = dataset;
-    this._asking?.abort();
-    const { signal } = this._asking = new AbortController();
-    try {
-      const models = await modelsFor(dataset, signal);
-      const before = this._ready;
-      this._ready = { dataset, models };
-      if (before) this._fit(before.models, models);
-    } catch {
-      if (!signal.aborted) this._asked = null; // the check of the whole run says what is wrong with the data set
-    }
+    return { to: dataset, ask: (/** @type {AbortSignal} */ signal) => modelsFor(dataset, signal) };
   }
 
   /**
@@ -77,7 +43,7 @@ class TrainModel extends ConvElement {
    * @param {ReadyModel[]} before  fitted to the data set that was left
    * @param {ReadyModel[]} models
    */
-  _fit(before, models) {
+  _refitted(before, models) {
     const { layers } = this.picked;
     const fit = (/** @type {Layer[]} */ given) => fitted(given, answersOf(models[0].layers));
     const id = before.find((model) => equal(fit(model.layers), fit(layers)))?.id;
@@ -85,17 +51,23 @@ class TrainModel extends ConvElement {
     if (!equal(next, layers)) setDraft(this.store, { layers: next }, 'dataset');
   }
 
+  /** A data set that is too small today may grow: whatever changes next, they are asked for again. */
+  _missed() {
+    this._asked = '';
+  }
+
   render() {
     const { layers } = this.picked;
-    const chosen = this._ready?.models.find((model) => equal(model.layers, layers));
+    const [first] = this._models ?? [];
+    const chosen = this._readyOf(layers);
     return html`
-      ${this._ready ? html`
+      ${this._models ? html`
         <div class="row ready" role="group" aria-label=${t('train.ready')}>
-          ${this._ready.models.map((model) => html`<button type="button" class="button small" aria-pressed=${model === chosen} title=${model.summary}
+          ${this._models.map((model) => html`<button type="button" class="button small" aria-pressed=${model === chosen} title=${model.summary}
             @click=${() => setDraft(this.store, { layers: model.layers })}>${model.title}</button>`)}
         </div>
         <p class="small soft">${chosen ? chosen.summary : t('train.own_model')}</p>` : nothing}
-      <cs-train-items .items=${layers} .kinds=${this._kinds} .list=${'layers'} .problem=${this.problem} .results=${this._results()} .classes=${answersOf(this._ready?.models[0]?.layers ?? [])}
+      <cs-train-items .items=${layers} .kinds=${this._kinds} .list=${'layers'} .problem=${this.problem} .results=${this._results()} .classes=${answersOf(first?.layers ?? [])}
         @cs-items=${(/** @type {CustomEvent} */ { detail }) => setDraft(this.store, { layers: detail.items }, detail.tag)}></cs-train-items>`;
   }
 

@@ -18,7 +18,7 @@ from app.layers import Float32, Shape
 from .asked import check_input, output_of
 from .chain import Chain
 from .network import Network
-from .private import private, samples_apart
+from .private import private
 from .work import batch_size, check_work, first
 
 Method: TypeAlias = Literal["saliency", "grad_cam", "occlusion"]
@@ -65,7 +65,7 @@ def attribution(
 
     Raises:
         Refusal: `input_shape_disagrees`, `no_classes`, `target_outside`, `layer_outside`, `grad_cam_flat_layer`,
-            `grad_cam_needs_maps`, `network_over_work`.
+            `grad_cam_needs_maps`, `network_over_work`, `network_over_cells`.
     """
     check_input(network.chain, x.shape, "input")
     scored = _scored(network.chain)
@@ -142,7 +142,8 @@ def _occlusion(asked: _Asked) -> Attribution:
 
     shape = asked.chain.input_shape
     window, stride = windows(shape)
-    check_work(asked.chain, passes(shape))
+    at_once = batch_size(asked.chain)
+    check_work(asked.chain, passes(shape), at_once)
     batch, rest = asked.batch, len(shape) - len(window)  # all channels are covered together
     baseline = batch.mean(dim=tuple(range(1 + rest, batch.ndim)), keepdim=True)
     with torch.no_grad():
@@ -152,7 +153,7 @@ def _occlusion(asked: _Asked) -> Attribution:
             strides=(*shape[:rest], *stride),
             baselines=baseline.expand_as(batch),
             target=asked.target,
-            perturbations_per_eval=batch_size(asked.chain) if samples_apart(asked.chain) else 1,
+            perturbations_per_eval=at_once,
         )
     means = tuple(float(mean) for mean in baseline.flatten())
     map_ = found[0, 0] if rest else found[0]

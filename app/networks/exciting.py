@@ -12,7 +12,7 @@ import torch
 from .asked import check_input, check_unit
 from .chain import Chain
 from .network import Network
-from .private import private, samples_apart
+from .private import private
 from .trace import trace
 from .work import batch_size, check_work, first
 
@@ -51,13 +51,15 @@ def exciting(network: Network, images: Bytes, layer: int, channel: int, count: i
         count: how many to find at most.
 
     Raises:
-        Refusal: `layer_outside`, `channel_outside`, `input_shape_disagrees`, `network_over_work`.
+        Refusal: `layer_outside`, `channel_outside`, `input_shape_disagrees`, `network_over_work`,
+            `network_over_cells`.
     """
     shape = check_unit(network.chain, layer, channel)
     check_input(network.chain, images.shape[1:], "dataset")
     part = first(network.chain, layer + 1)
-    check_work(part, len(images))
-    values, cells = _strongest(network, part, images, channel)
+    size = batch_size(part)
+    check_work(part, len(images), size)
+    values, cells = _strongest(private(network, layer + 1), images, channel, size, network.device)
     order = np.argsort(-values, kind="stable")
     found: list[Excited] = []
     for index in order[~np.isnan(values[order])][:count]:
@@ -67,11 +69,11 @@ def exciting(network: Network, images: Bytes, layer: int, channel: int, count: i
 
 
 def _strongest(
-    network: Network, part: Chain, images: Bytes, channel: int
+    modules: torch.nn.Module, images: Bytes, channel: int, size: int, device: torch.device
 ) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.int64]]:
-    """Per picture, the value of the map's strongest cell (NaN where a cell is no number), and its place in the map."""
-    modules, device = private(network, len(part.steps)), network.device
-    size = batch_size(part) if samples_apart(part) else 1
+    """Per picture, the value of the map's strongest cell (NaN where a cell is no number), and its place in the map; so
+    many pictures at once.
+    """
     values, cells = np.zeros(len(images), np.float32), np.zeros(len(images), np.int64)
     with torch.inference_mode():
         for start in range(0, len(images), size):

@@ -67,7 +67,8 @@ def maximise(
         seed: of the noise and of the jitter.
 
     Raises:
-        Refusal: `layer_outside`, `channel_outside`, `input_shape_disagrees`, `network_over_work`.
+        Refusal: `layer_outside`, `channel_outside`, `input_shape_disagrees`, `network_over_work`,
+            `network_over_cells`.
     """
     check_unit(network.chain, layer, channel)
     shape, part = network.chain.input_shape, first(network.chain, layer + 1)

@@ -1,6 +1,6 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
-import { strongestOf } from '../../static/js/core/attribution.js';
+import { raising, strongestOf } from '../../static/js/core/attribution.js';
 import { createWhy } from '../../static/js/net/network-why.js';
 import { defaultNetwork } from '../../static/js/state/network.js';
 import { handClock } from './helpers.js';
@@ -12,6 +12,21 @@ test('the strongest place is the largest number of either sign, in the middle of
   assert.deepEqual(strongestOf(plane([2, 2], [0, 0, 0, 5]), [1, 28, 28]), { cell: { row: 21, col: 21 }, value: 5 });
   assert.equal(strongestOf(plane([1, 2], [0, 0]), [1, 1, 2]), null);
   assert.equal(strongestOf(plane([1, 2], [NaN, 0]), [1, 1, 2]), null);
+});
+
+test('of Grad-CAM only what raises the score is left; what is no number stays one that is seen', async () => {
+  assert.deepEqual([...raising(plane([1, 4], [-1, 0, 2, NaN])).data], [0, 0, 2, NaN]);
+  const clock = handClock();
+  const found = {};
+  const why = createWhy({ found: ({ question, plane: { data } }) => { found[question.method] = [...data]; }, failed: assert.fail }, {
+    clock, ask: async () => ({ attribution: plane([1, 2], [-3, 1]), meta: {} }),
+  });
+  const setting = defaultNetwork();
+  for (const method of ['grad_cam', 'occlusion']) {
+    why.ask({ setting, method, target: null, layer: null });
+    await clock.run(0);
+  }
+  assert.deepEqual(found, { grad_cam: [0, 1], occlusion: [-3, 1] });
 });
 
 test('a picture in motion is asked about once it rests; another class of the same picture at once', async () => {

@@ -25,6 +25,13 @@ export function planeOfAttribution({ dtype, shape, data }) {
 }
 
 /**
+ * What raises the score: the rest is cut off, as Selvaraju et al. (2017) have it for Grad-CAM.
+ * @param {Tensor} plane
+ * @returns {Tensor}
+ */
+export const raising = ({ dtype, shape, data }) => ({ dtype, shape, data: Float32Array.from(data, (value) => (value < 0 ? 0 : value)) });
+
+/**
  * The cell of a plane that lies over a cell of the picture: Grad-CAM's plane is coarser and is stretched over it.
  * @param {readonly number[]} plane  its shape @param {readonly number[]} picture  its shape @param {Cell} cell  of the picture
  * @returns {Cell}

@@ -3,7 +3,7 @@
  * lanes of its own and none of the methods is quick.
  */
 
-import { planeOfAttribution } from '../core/attribution.js';
+import { planeOfAttribution, raising } from '../core/attribution.js';
 import { toNetworkRequest } from '../state/network.js';
 import { same } from '../state/setting.js';
 import { createLane, systemClock } from './lane.js';
@@ -31,7 +31,10 @@ export function createWhy({ found, failed }, { ask = attribution, clock = system
     clock,
     run: (/** @type {Question} */ { setting, method, target, layer }, signal) => ask(toNetworkRequest(setting),
       { method, target, ...(layer !== null && { layer }) }, signal),
-    onAnswer: ({ attribution: tensor, meta }, question, newest) => found({ question, plane: planeOfAttribution(tensor), meta }, newest),
+    onAnswer({ attribution: tensor, meta }, question, newest) {
+      const plane = planeOfAttribution(tensor);
+      found({ question, plane: question.method === 'grad_cam' ? raising(plane) : plane, meta }, newest);
+    },
     onFailure: failed,
     most: 1,
   });

@@ -92,6 +92,12 @@ class NetClimb extends PaintedElement {
     this._climbing = null;
   }
 
+  /** The button goes away with the picture; who was on it goes on beside it. */
+  _anew() {
+    this._clear();
+    this.querySelector('button')?.focus();
+  }
+
   get _steps() {
     return Math.max(0, this._curve.length - 1);
   }
@@ -124,9 +130,8 @@ class NetClimb extends PaintedElement {
       <h3>${t('netseeks.made')}</h3>
       <p class="small soft">${t('netseeks.made_says')}</p>
       <div class="row">
-        ${climbing ? html`<button type="button" class="button small" @click=${this._stop}>${t('netseeks.stop')}</button>`
-          : html`<button type="button" class="button small" @click=${this._climb}>${t(picture ? 'netseeks.on' : 'netseeks.start')}</button>`}
-        ${picture && !climbing ? html`<button type="button" class="button small" @click=${this._clear}>${t('netseeks.anew')}</button>` : nothing}
+        <button type="button" class="button small" @click=${climbing ? this._stop : this._climb}>${t(climbing ? 'netseeks.stop' : picture ? 'netseeks.on' : 'netseeks.start')}</button>
+        ${picture && !climbing ? html`<button type="button" class="button small" @click=${this._anew}>${t('netseeks.anew')}</button>` : nothing}
         ${picture && !climbing && canBePicture(picture.shape)
           ? html`<button type="button" class="button small" @click=${() => this._put(picture)}>${t('netseeks.put')}</button>` : nothing}
       </div>

@@ -112,7 +112,7 @@ class NetExciting extends PaintedElement {
 
   async _search() {
     const set = this._set;
-    if (!set) return;
+    if (!set || this._searching) return;
     const abort = new AbortController();
     this._searching = abort;
     this._failed = '';
@@ -156,7 +156,7 @@ class NetExciting extends PaintedElement {
             <select @change=${(/** @type {Event} */ event) => { this._samples = Number(/** @type {HTMLSelectElement} */ (event.target).value); }}>
               ${AMOUNTS.map((each) => html`<option value=${each} ?selected=${each === this._samples}>${t('netseeks.first', { count: count(Math.min(each, set.train)) })}</option>`)}</select></label>
         </div>
-        <button type="button" class="button small" ?disabled=${searching !== null} @click=${this._search}>${t('netseeks.search')}</button>
+        <button type="button" class="button small" aria-disabled=${searching ? 'true' : 'false'} @click=${this._search}>${t('netseeks.search')}</button>
         <p class="small soft" role="status">${searching ? t('netseeks.searching') : found ? t('netseeks.told', { count: found.found.length, samples: count(found.of) }) : ''}</p>` : nothing}
       ${this._failed ? html`<p class="refusal" role="status">${this._failed}</p>` : nothing}
       ${found ? html`<ul class="seen">${found.found.map((each, place) => this._one(each, place))}</ul>` : nothing}`;

@@ -58,10 +58,16 @@ class NetLinear extends StageElement {
         </tbody>
       </table></div>
       <p class="small soft">${t('arithmetic.torch')} ${unrounded(output?.data[look.col] ?? NaN)}
-        ${largest.length === this._most && rest.count && this._most < MORE ? html` <button type="button" class="link" @click=${() => { this._most = MORE; }}>${t('netzoom.more', { count: MORE })}</button>` : nothing}</p>
+        ${largest.length === this._most && rest.count && this._most < MORE ? html` <button type="button" class="link" @click=${this._tellMore}>${t('netzoom.more', { count: MORE })}</button>` : nothing}</p>
       ${maps ? html`<figure class="zoom-votes"><figcaption class="small">${t('netzoom.votes', { maps: maps[0] })}</figcaption><canvas role="img" aria-label=${t('netzoom.votes', { maps: maps[0] })}></canvas>
         <cs-legend .scale=${layerScale(productsOf(/** @type {import('../core/types.js').Answer} */ (answer), look.col, maps), 0, 'shared')}></cs-legend></figure>` : nothing}
     </div>`;
+  }
+
+  /** The button goes away; who was on it goes on in the table. */
+  _tellMore() {
+    this._most = MORE;
+    /** @type {HTMLElement|null} */ (this.querySelector('.zoom-scroll'))?.focus({ preventScroll: true });
   }
 
   /** Which cell of the maps before a feature was. @param {number[]|null} maps @param {number} feature */

@@ -133,7 +133,7 @@ export class NetStrip extends SightedElement {
         <canvas class="strip-pixels"></canvas><canvas class="strip-overlay"></canvas>
       </div>
       ${flat ? this._names(shape[0]) : nothing}
-      ${remarks ? remarksLines(remarks, flat) : nothing}
+      ${remarks || this.side === 'after' ? html`<div class=${this.side === 'after' ? 'strip-remarks' : ''}>${remarks ? remarksLines(remarks, flat) : nothing}</div>` : nothing}
       <p class="unseen" aria-live="polite">${this._said}</p>`;
   }
 

@@ -9,11 +9,10 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request
 
 from app.errors import Refusal
-from app.i18n import translate
 from app.training.spec import RunSpec
-from app.web.context import Context, context_of, language_of
+from app.web.context import Context, context_of
 from app.web.openapi import FULL, PROBLEMS
-from app.web.run_view import Submitted
+from app.web.run_view import DEMONSTRATION, Submitted
 from app.web.runs import start
 
 router = APIRouter(prefix="/api/runs", tags=["runs"], responses=PROBLEMS)
@@ -72,7 +71,7 @@ async def demo(
             return Submitted(id=newest.id)
         if _mark(context).exists() and not again:
             raise Refusal("demo_gone", status=409)
-        name = await start(context, SPEC, translate(language_of(request), "pages.demo_run"))
+        name = await start(context, SPEC, DEMONSTRATION)
         with suppress(OSError):  # then it may start once more than it should
             _mark(context).touch()
         return Submitted(id=name)

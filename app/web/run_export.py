@@ -20,6 +20,7 @@ from app.web.context import Context, context_of, language_of
 from app.web.openapi import LOGGED
 from app.web.run_facts import facts_of
 from app.web.run_ids import RunId
+from app.web.run_view import name_of
 from app.web.sentences import event_text
 from app.web.tensors import dumps
 
@@ -47,7 +48,7 @@ async def export(
 ) -> Response:
     """The run as a file: its events, a table of its epochs, or a PyTorch script that trains to the same numbers."""
     context = context_of(request)
-    name = stem(context.runs.get(id).name, id)
+    name = stem(name_of(context.runs.get(id), language_of(request)), id)
     match format:
         case "jsonl":
             text = partial(_events, context, id, language_of(request))

@@ -14,10 +14,11 @@ from app.training.callbacks.filename import ENDING
 from app.training.datasets import to_npz
 from app.training.events import plain
 from app.web.attachment import Attachment, stem
-from app.web.context import Context, context_of
+from app.web.context import Context, context_of, language_of
 from app.web.json_answer import JsonAnswer
 from app.web.openapi import LOGGED
 from app.web.run_ids import CheckpointName, FileName, RunId
+from app.web.run_view import name_of
 from app.web.tensors import OCTETS
 
 router = APIRouter(prefix="/api/runs/{id:run}", tags=["runs"], responses=LOGGED)
@@ -67,7 +68,7 @@ async def data(request: Request, id: RunId) -> Response:  # noqa: A002
     409 where the data set's files are not those any more with which the run began.
     """
     context = context_of(request)
-    name = stem(context.runs.get(id).name, id)
+    name = stem(name_of(context.runs.get(id), language_of(request)), id)
     return Attachment(await context.work.run(partial(_data, context, id), short=False), f"{name}.npz", OCTETS)
 
 

@@ -6,17 +6,22 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
-from app.i18n import Language
+from app.i18n import Language, translate
 from app.runs import RunView, State
 from app.training.events import EndReason, plain
 from app.web.sentences import sentence
+
+DEMONSTRATION = "\x1fdemonstration"
+"""What is kept as the name of the demonstration run, whose name is told in the language of each reader. Nobody can call
+a run this: names are of characters that can be seen.
+"""
 
 
 class RunInfo(BaseModel):
     """A run as it is now; what it does not have is left out."""
 
     id: str
-    name: str = Field(description="What a person called it; empty where nobody did.")
+    name: str = Field(description="What a person called it; empty where nobody did. The demonstration has one.")
     state: State
     stopping: bool = Field(description="A stop has been asked for and is not done yet.")
     created: float = Field(description="Seconds since 1970.")
@@ -40,11 +45,16 @@ class Submitted(BaseModel):
     id: str
 
 
+def name_of(run: RunView, language: Language) -> str:
+    """What the run is called."""
+    return translate(language, "pages.demo_run") if run.name == DEMONSTRATION else run.name
+
+
 def view(run: RunView, language: Language) -> dict[str, Any]:
     """The members of a `RunInfo`."""
     told: dict[str, Any] = {
         "id": run.id,
-        "name": run.name,
+        "name": name_of(run, language),
         "state": run.state,
         "stopping": run.stopping,
         "created": run.created,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from urllib.parse import quote
 
 from tests.web.running import Server, starting
 
@@ -23,7 +24,13 @@ def test_the_first_visit_starts_one_run_that_stops_early_and_says_why(tmp_path: 
         assert events[-1].data["reason"] == "early_stopped"
         actions = {event.data["action"] for event in events if event.event == "callback"}
         assert actions >= {"improved", "waited", "reduced", "saved", "stopped", "weights_restored"}
-        assert server.run(name)["name"] == "시범 실행"
+        for language, called in (("ko", "시범 실행"), ("en", "Demonstration")):
+            told = server.http.get(f"/api/runs/{name}?lang={language}").json()
+            assert told["name"] == called
+            file = server.http.get(f"/api/runs/{name}/export?format=csv&lang={language}").headers["content-disposition"]
+            assert quote(called.lower().replace(" ", "-")) in file
+        for given in ("Mine", ""):
+            assert server.http.patch(f"/api/runs/{name}", json={"name": given}).json()["name"] == given
 
     with starting(tmp_path, demo=True) as server:
         assert demo(server) == (200, {"id": name})

@@ -10,10 +10,9 @@ import numpy as np
 import torch
 
 from scripts.benchmarks.client import CONV, Client, medians
+from scripts.benchmarks.overhead import against_bare
 from scripts.benchmarks.rows import Row
 
-TURNS = 300
-WARM_UP = 50
 SIDES = [8, 16, 28, 56, 112, 224, 448, 912]
 """Of the growth row: 3 channels to 16 maps under 5×5 kernels, 10⁵ to 10⁹ multiplications, beside typed ones of 10³."""
 
@@ -37,24 +36,12 @@ def overhead(client: Client) -> Iterator[Row]:
         with torch.inference_mode():
             torch.nn.functional.conv2d(picture, kernels, bias, padding=1)
 
-    def empty() -> None:
-        client.get("/api/health")
-
-    def whole() -> None:
-        client.post("/api/layers/apply", body)
-
-    medians(WARM_UP, bare, empty, whole)
-    torch_s, empty_s, apply_s = medians(TURNS, bare, empty, whole)
-    yield Row(
-        "apply",
+    what = (
         "224×224 RGB → 8 maps, median, against bare torch + an empty request",
-        apply_s / (torch_s + empty_s),
-        "×",
-        2.0,
+        "the request itself, 2.2 MB of answer",
+        "bare torch.nn.functional.conv2d",
     )
-    yield Row("apply", "the request itself, 2.2 MB of answer", apply_s * 1e3, "ms")
-    yield Row("apply", "bare torch.nn.functional.conv2d", torch_s * 1e3, "ms")
-    yield Row("apply", "an empty request", empty_s * 1e3, "ms")
+    yield from against_bare(client, "/api/layers/apply", body, bare, group="apply", what=what)
 
 
 def growth(client: Client) -> Iterator[Row]:

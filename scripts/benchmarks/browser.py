@@ -9,11 +9,11 @@ from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, Response, sync_playwright
+from playwright.sync_api import Browser, Response
 
 from scripts.benchmarks.client import PRESETS
 from scripts.benchmarks.rows import Row
-from scripts.lib.browser import FLAGS, chromium
+from scripts.benchmarks.tabs import browsing, opened
 
 SCRIPT = Path(__file__).with_name("browser.js")
 FIRST_PICTURE = """async () => {
@@ -28,11 +28,9 @@ PANEL = "/training-dock.js"  # with it comes what the page can do without until 
 
 def rows(url: str) -> Iterator[Row]:
     """The rows that need a browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+    with browsing() as browser:
         yield from first_visit(browser, url)
         yield from moves(browser, url)
-        browser.close()
 
 
 def first_visit(browser: Browser, url: str) -> Iterator[Row]:
@@ -68,9 +66,7 @@ def first_visit(browser: Browser, url: str) -> Iterator[Row]:
 
 def moves(browser: Browser, url: str) -> Iterator[Row]:
     """A weight moved on 224×224 RGB → 8 maps of 3×3, one by one and dragged."""
-    page = browser.new_page(viewport={"width": 1440, "height": 900})
-    page.goto(url, wait_until="networkidle")
-    page.evaluate(SCRIPT.read_text())
+    page = opened(browser, url, SCRIPT)
     page.evaluate("presets => bench.prepare(presets)", PRESETS)
     moved: dict[str, Any] = page.evaluate("n => bench.moves(n)", MOVES)
     pictures: float = page.evaluate("seconds => bench.drag(seconds)", DRAG_SECONDS)

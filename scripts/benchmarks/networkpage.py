@@ -9,27 +9,24 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from scripts.benchmarks.rows import Row
-from scripts.lib.browser import FLAGS, chromium
+from scripts.benchmarks.tabs import WINDOW, browsing, opened
 
 SCRIPT = Path(__file__).with_name("networkpage.js")
 MOVES, REST = 150, 16
 """Moves of the pen, and the milliseconds between two of them: as often as a screen of 60 Hz tells."""
 SIZE, TIMES, SECONDS = 64, 12, 4
-WINDOW: ViewportSize = {"width": 1440, "height": 900}
 TALL: ViewportSize = {"width": 1440, "height": 4200}
 """A window in which every strip is on the screen."""
 
 
 def rows(url: str) -> Iterator[Row]:
     """All of them, in one browser."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+    with browsing() as browser:
         yield from pen(browser, url)
         yield from maps(browser, url)
-        browser.close()
 
 
 def pen(browser: Browser, url: str) -> Iterator[Row]:
@@ -80,8 +77,6 @@ def maps(browser: Browser, url: str) -> Iterator[Row]:
 
 def _open(browser: Browser, url: str, window: ViewportSize) -> Page:
     """The page, its first numbers there and this bench's script in it."""
-    page = browser.new_page(viewport=window)
-    page.goto(f"{url}/network", wait_until="networkidle")
-    page.evaluate(SCRIPT.read_text())
+    page = opened(browser, f"{url}/network", SCRIPT, window)
     page.evaluate("bench.ready()")
     return page

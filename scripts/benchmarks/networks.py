@@ -12,10 +12,10 @@ from app.networks import chain, trace
 from app.web.network_body import ChainBody
 from app.web.network_examples import LENET
 from scripts.benchmarks.client import Client, medians
+from scripts.benchmarks.overhead import against_bare
 from scripts.benchmarks.rows import Row
 
 TURNS = 300
-WARM_UP = 50
 DIGIT = {"image": "digit-3", "color": "gray"}
 DEEP: list[dict[str, Any]] = [
     *({"kind": "conv2d", "out_channels": 8, "kernel_size": 3, "padding": 1, "dilation": 2} for _ in range(4)),
@@ -47,24 +47,12 @@ def forward(client: Client) -> Iterator[Row]:
         with torch.inference_mode():
             network(picture)
 
-    def empty() -> None:
-        client.get("/api/health")
-
-    def whole() -> None:
-        client.post("/api/networks/forward", body)
-
-    medians(WARM_UP, bare, empty, whole)
-    torch_s, empty_s, forward_s = medians(TURNS, bare, empty, whole)
-    yield Row(
-        "networks",
+    what = (
         "forward, LeNet-5 on 28×28, all maps, median, against the bare network with hooks + an empty request",
-        forward_s / (torch_s + empty_s),
-        "×",
-        2.0,
+        "the request itself",
+        "the bare network with hooks",
     )
-    yield Row("networks", "the request itself", forward_s * 1e3, "ms")
-    yield Row("networks", "the bare network with hooks", torch_s * 1e3, "ms")
-    yield Row("networks", "an empty request", empty_s * 1e3, "ms")
+    yield from against_bare(client, "/api/networks/forward", body, bare, group="networks", what=what)
 
 
 def traced() -> Row:

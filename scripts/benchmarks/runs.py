@@ -10,15 +10,14 @@ from typing import Any
 
 import httpx
 import psutil
-from playwright.sync_api import sync_playwright
 
 from app.runs.folder import RunFolder
 from app.runs.log import Log
 from app.training.events import Event
 from scripts.benchmarks.readers import events, reading
 from scripts.benchmarks.rows import Row
+from scripts.benchmarks.tabs import WINDOW, browsing
 from scripts.benchmarks.training import SPEC
-from scripts.lib.browser import FLAGS, chromium
 
 READERS, RUNS, STARTS = 100, 20, 5
 REPLAYED = 10_000
@@ -104,16 +103,14 @@ def latency(client: httpx.Client, pid: int) -> Iterator[Row]:
     run = _submit(client, {**SPEC, "epochs": WATCHED})
     _until(client, run, 1)
     client.post(f"/api/runs/{run}/pause").raise_for_status()
-    with sync_playwright() as playwright, reading(url, run, READERS - 1) as crowd:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
+    with browsing() as browser, reading(url, run, READERS - 1) as crowd:
+        page = browser.new_page(viewport=WINDOW)
         page.add_init_script(WATCH.read_text())
         page.goto(f"{url}/train/{run}", wait_until="networkidle")
         client.post(f"/api/runs/{run}/resume").raise_for_status()
         _until(client, run, WATCHED)
         _wait(lambda: all(each.ended for each in crowd))
         late: list[float] = page.evaluate("window.convscopeLate")
-        browser.close()
     lost = sum(not each.whole for each in crowd)
     yield Row(
         "runs",

@@ -15,9 +15,12 @@ const ICONS = Object.freeze({
 /** @param {string} name */
 const icon = (name) => html`<svg viewBox="0 0 16 16" aria-hidden="true">${svg`<path fill="currentColor" d=${ICONS[name]}></path>`}</svg>`;
 
-/** @param {'back'|'forward'|'newest'} name @param {boolean} disabled @param {() => void} act */
-const button = (name, disabled, act) => html`<button type="button" class="button icon epoch-${name}" ?disabled=${disabled} aria-label=${t(`watch.${name}`)}
-  title=${t(`watch.${name}`)} @click=${act}>${icon(name)}</button>`;
+/**
+ * At the end there is nothing to step on to; the button stays where the focus can be, for the step back.
+ * @param {'back'|'forward'|'newest'} name @param {boolean} idle @param {() => void} act
+ */
+const button = (name, idle, act) => html`<button type="button" class="button icon epoch-${name}" aria-disabled=${idle ? 'true' : 'false'} aria-label=${t(`watch.${name}`)}
+  title=${t(`watch.${name}`)} @click=${() => { if (!idle) act(); }}>${icon(name)}</button>`;
 
 /**
  * @param {object} what

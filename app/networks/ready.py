@@ -124,10 +124,12 @@ class Ready:
     Attributes:
         id: its name in requests; its sentences stand under `models.<id>`.
         draft: its layers for so many classes, as JSON has them.
+        flat: whether it reads flat inputs, too.
     """
 
     id: str
     draft: Callable[[int], list[Draft]]
+    flat: bool = False
 
     @property
     def title(self) -> str:
@@ -143,7 +145,7 @@ class Ready:
 READY: dict[str, Ready] = {
     ready.id: ready
     for ready in (
-        Ready("perceptron", _perceptron),
+        Ready("perceptron", _perceptron, flat=True),
         Ready("small_cnn", _small_cnn),
         Ready("deeper_cnn", _deeper_cnn),
         Ready("lenet5", _lenet5),
@@ -157,11 +159,12 @@ READY: dict[str, Ready] = {
 
 
 def layers_for(id: str, shape: Shape, classes: int) -> list[Layer]:  # noqa: A002 - the word of the interface
-    """The network's layers on pictures of this shape; windows that a small picture has no room for are left out.
+    """The network's layers on inputs of this shape. Windows that a small picture has no room for are left out, and a
+    flatten of what is flat.
 
     Args:
         id: one of `READY`.
-        shape: C×H×W.
+        shape: C×H×W, or F where the network is one for flat inputs.
         classes: how many numbers it answers.
     """
     return _with_room([_LAYER.validate_python(draft) for draft in READY[id].draft(classes)], shape)
@@ -170,11 +173,15 @@ def layers_for(id: str, shape: Shape, classes: int) -> list[Layer]:  # noqa: A00
 def _with_room(layers: Sequence[Layer], shape: Shape) -> list[Layer]:
     kept: list[Layer] = []
     for layer in layers:
-        if min(shape[1:], default=layer_needs(layer)) < layer_needs(layer):
+        if min(shape[1:], default=layer_needs(layer)) < layer_needs(layer) or _moves_nothing(layer, shape):
             continue
         kept.append(layer)
         shape = layer.output_shape(shape)
     return kept
+
+
+def _moves_nothing(layer: Layer, shape: Shape) -> bool:
+    return layer.reduction == "copy" and layer.output_shape(shape) == shape
 
 
 def layer_needs(layer: Layer) -> int:

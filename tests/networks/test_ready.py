@@ -8,6 +8,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.errors import Refusal
 from app.i18n.catalogue import catalogue
 from app.layers import seeded
 from app.networks import READY, Chain, build, chain, layers_for
@@ -19,6 +20,15 @@ def test_they_answer_one_number_per_class(name: str, channels: int, height: int,
     network = chain(layers_for(name, shape, classes), shape)
     assert network.output_shape == (classes,)
     assert network.parameters
+
+
+@pytest.mark.parametrize("name", READY)
+def test_those_for_flat_inputs_read_them_and_no_other_does(name: str) -> None:
+    if READY[name].flat:
+        assert chain(layers_for(name, (6,), 3), (6,)).output_shape == (3,)
+    else:
+        with pytest.raises(Refusal, match="needs_picture"):
+            chain(layers_for(name, (1, 28, 28), 3), (6,))
 
 
 @pytest.mark.parametrize("name", READY)

@@ -125,6 +125,12 @@ def test_ready_made_networks_fit_the_shape_asked_for(client: TestClient) -> None
     assert client.get("/api/models?dataset=mnist").json() == client.get("/api/models?shape=1,28,28&classes=10").json()
 
 
+def test_a_flat_input_has_ready_made_networks_too(client: TestClient) -> None:
+    (model,) = client.get("/api/models?shape=6&classes=3").json()
+    assert (model["id"], model["layers"][0]["kind"]) == ("perceptron", "linear")
+    assert told(client, model["layers"], (6,))["rows"][-1]["output_shape"] == [3]
+
+
 @pytest.mark.parametrize(
     "query", ["shape=1,28", "shape=0,28,28", "shape=a", "shape=1,28,28,1", "shape=1,28,28&classes=0"]
 )

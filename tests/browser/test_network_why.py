@@ -134,6 +134,36 @@ def chosen(scope: Scope, layer: int, map_: int) -> Locator:
     return card
 
 
+def test_how_it_is_asked_stands_in_the_address(small: Scope) -> None:
+    small.locate(f"{WHY} .segments").get_by_text(words("netwhy.grad_cam")).click()
+    small.locate(f"{WHY} select").nth(1).select_option("0")
+    small.locate(f"{WHY} .why-opacity input").fill("0.5")
+    # The address follows after a moment.
+    small.until(
+        """() => atob(location.hash.slice(3).replaceAll('-', '+').replaceAll('_', '/')).includes('"opacity":0.5')"""
+    )
+    small.page.reload()
+    answered(small)
+    assert [member(small, f"view.{part}") for part in ("method", "weighed", "opacity")] == ["grad_cam", 0, 0.5]
+    expect(small.locate(f"{WHY} select").nth(1)).to_have_value("0")
+
+
+def test_starting_and_stopping_keep_the_focus(small: Scope) -> None:
+    card = chosen(small, 0, 2)
+    button = card.locator("cs-net-climb button").first
+    button.focus()
+    small.page.keyboard.press("Enter")
+    card.locator(".climb-picture").wait_for()
+    expect(button).to_be_focused()
+    card.locator("cs-net-climb progress").wait_for(state="detached")
+    expect(button).to_be_focused()
+    expect(button).to_have_text(words("netseeks.on"))
+    button.press("Tab")
+    small.page.keyboard.press("Enter")  # begins anew: that button goes away
+    expect(button).to_be_focused()
+    expect(button).to_have_text(words("netseeks.start"))
+
+
 def test_a_picture_is_made_for_a_map_and_put_in(small: Scope) -> None:
     expect(small.locate(SEEKS)).to_contain_text(words("netseeks.none"))
     card = chosen(small, 0, 2)

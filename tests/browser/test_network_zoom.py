@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -125,6 +126,58 @@ def test_a_logit_is_followed_through_linear_and_flatten(visit: Visit) -> None:
     }
 
 
+def test_why_a_cell_has_its_number_is_told_at_each_level(visit: Visit) -> None:
+    scope = near(visit, 1, 1, 4, 3)
+    zoom = scope.locate("cs-net-zoom")
+    said = zoom.locator("cs-net-reason [role=status]")
+    every = outputs(torchs(), scope.tensor("input"))
+    weight = torchs().state_dict()["1.weight"].numpy()[1]
+    bias = float(torchs().state_dict()["1.bias"][1])
+    products = weight * every[0][:, 4:9:2, 3:8:2]
+    channels = products.sum((1, 2))
+    strongest = int(np.abs(channels).argmax())
+    part = words("netzoom.why.part").format(channel=strongest + 1, sum="").strip()
+    expect(said).to_contain_text(words("netzoom.why.sees").split("{", 1)[0])
+    expect(said).to_contain_text(part)
+    assert numbers(said.inner_text().split(part)[1])[0] == pytest.approx(float(channels[strongest]), abs=6e-4)
+    assert numbers(said.inner_text())[3] == pytest.approx(float(every[1][1, 4, 3]), abs=6e-4)  # after map, row, column
+    zoom.get_by_role("button", name=words("netzoom.into.filter")).click()
+    expect(said).not_to_contain_text(words("netzoom.why.sees").split("{", 1)[0])
+    zoom.get_by_role("button", name=words("netzoom.into.cell")).click()
+    channel, row, col = (int(each) for each in np.unravel_index(np.abs(products).argmax(), products.shape))
+    place = f"Map {channel + 1} · row {4 + 2 * row}, column {3 + 2 * col}"
+    expect(said).to_contain_text(place)
+    largest = numbers(said.inner_text().split(place)[0])[-1]
+    assert largest == pytest.approx(float(products[channel, row, col]), abs=6e-4)
+    rest = words("netzoom.why.bias").split("{", 1)[0]
+    assert numbers(said.inner_text().split(rest)[1])[0] == pytest.approx(bias, abs=6e-4)
+
+
+def test_the_winning_logit_is_followed_back_from_the_classes(visit: Visit) -> None:
+    scope = opened(visit, address(s={"layers": list(LAYERS)}))
+    scope.locate(".net-follow").focus()
+    scope.page.keyboard.press("Enter")
+    logits = outputs(torchs(), scope.tensor("input"))[-1]
+    winner = int(logits.argmax())
+    assert member(scope, "view.look") == {"layer": 6, "map": 0, "row": 0, "col": winner, "level": "map"}
+    expect(scope.locate("cs-net-strip[data-layer='6'] .strip-box")).to_be_focused()
+    said = scope.locate("cs-net-zoom cs-net-reason [role=status]")
+    expect(said).to_contain_text(words("netzoom.why.products").split("{", 1)[0])
+    assert numbers(said.inner_text())[:2] == pytest.approx([winner, float(logits[winner])], abs=6e-4)
+
+
+def test_what_is_cut_off_on_a_phone_fades_and_scrolls_by_keys(visit: Visit) -> None:
+    scope = near(visit, 1, 1, 4, 3, "cell", viewport=PHONE)
+    box = scope.locate("cs-net-zoom .arith")
+    expect(box).to_have_attribute("data-more", "right")
+    assert "gradient" in box.evaluate("(each) => getComputedStyle(each).maskImage")
+    box.focus()
+    scope.page.keyboard.press("ArrowRight")
+    expect(box).to_have_attribute("data-more", re.compile("left"))
+    box.evaluate("(each) => each.scrollTo(each.scrollWidth, 0)")
+    expect(box).to_have_attribute("data-more", "left")
+
+
 def test_dropout_in_both_modes_and_the_four_numbers_of_a_channel(visit: Visit) -> None:
     scope = near(visit, 3, 1, 2, 2)
     sides = scope.locate("cs-net-dropout .zoom-sides figure")
@@ -142,6 +195,8 @@ def test_dropout_in_both_modes_and_the_four_numbers_of_a_channel(visit: Visit) -
     # Batch norm, one layer before.
     scope.page.keyboard.press("Shift+ArrowUp")
     scope.until("({ view }) => view.look.layer === 2")
+    # Maps and channels are counted from 1.
+    expect(scope.locate("cs-net-batchnorm")).to_contain_text(words("netzoom.channel").format(channel=2))
     four = scope.locate("cs-net-batchnorm .zoom-four dd")
     expect(four).to_have_text(["0", "1", "1", "0"])
     expected = float(outputs(torchs(), scope.tensor("input"))[2][1, 2, 2])
@@ -163,6 +218,9 @@ def test_what_a_cell_sees_is_told_in_words(visit: Visit) -> None:
     theory, moving, _, enough = numbers(said.inner_text())
     assert theory == 81
     assert enough < moving <= 81
+    # What it could see beside what moves it, in pictures.
+    expect(scope.locate("cs-net-trace .zoom-besides cs-net-plane")).to_have_count(2)
+    assert scope.colours("cs-net-trace .zoom-besides figure:nth-of-type(2) cs-net-plane canvas") > 2
     # From the picture it goes the other way.
     rows.nth(1).get_by_role("button").click()
     assert member(scope, "view.look.layer") == -1

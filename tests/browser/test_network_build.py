@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 from playwright.sync_api import expect
+from safetensors.torch import save_file
 
 from tests.browser.conftest import DESKTOP, PHONE, Visit
-from tests.browser.nets import built, member, opened
-from tests.browser.scope import Scope, number, words
+from tests.browser.nets import answered, built, member, opened
+from tests.browser.scope import REFUSED, Scope, number, words
 from tests.browser.test_axe import violations
 
 SMALL: tuple[dict[str, Any], ...] = (
@@ -199,6 +202,101 @@ def test_ready_made_networks_fit_the_picture_and_can_be_trained(visit: Visit) ->
     draft = scope.page.evaluate("() => document.querySelector('cs-train-setup').store.state.draft")
     assert [layer["kind"] for layer in draft["layers"]] == built_here
     scope.watch.expect(r"status of 4\d\d")  # the digits have ten answers, whatever is left of the network
+
+
+def added(scope: Scope, kind: str) -> None:
+    """Put a layer at the end."""
+    scope.locate(".chain-add").click()
+    scope.locate("#chain-add").get_by_role("button", name=kind, exact=True).click()
+
+
+def test_a_new_layer_begins_as_its_place_suggests_and_training_is_checked_there(visit: Visit) -> None:
+    scope = opened(visit, built(*SMALL[:2]))
+    for kind in ("MaxPool2d", "Flatten"):
+        added(scope, kind)
+    scope.watch.expect(REFUSED)
+    scope.locate(".chain-train").click()
+    against = scope.locate(".chain-against")
+    expect(against.get_by_role("alert")).to_contain_text("676")
+    assert scope.page.url.split("#")[0].endswith("/network")
+    against.get_by_role("button").click()
+    expect(against).to_have_count(0)
+    expect(scope.locate(".chain-train")).to_be_focused()
+    assert member(scope, "setting.layers") == list(SMALL)
+    scope.page.keyboard.press("Control+z")
+    # The same by hand: a linear layer at the end answers with as many numbers as there are digits.
+    added(scope, "Linear")
+    assert member(scope, "setting.layers") == list(SMALL)
+    # In the middle of a network it is a layer like others, and what no longer fits is shown instead of the form.
+    scope.locate("#chain-3").press("Delete")
+    scope.locate("cs-chain-break").wait_for()
+    scope.locate(".chain-train").click()
+    expect(scope.locate("cs-chain-break .primary")).to_be_focused()
+
+
+def test_weights_of_layers_that_were_not_touched_can_be_kept(visit: Visit, tmp_path: Path) -> None:
+    torch.manual_seed(5)
+    state = {
+        "0.weight": torch.randn(4, 1, 3, 3),
+        "0.bias": torch.randn(4),
+        "4.weight": torch.randn(10, 676),
+        "4.bias": torch.randn(10),
+    }
+    save_file(state, tmp_path / "mine.safetensors")
+    scope = opened(visit, built(*SMALL, view={"tab": "import"}))
+    scope.locate("cs-net-import input[type=file]").set_input_files(tmp_path / "mine.safetensors")
+    scope.until("({ setting: { weights } }) => weights.name === 'mine.safetensors'")
+    answered(scope)
+    scope.watch.expect(REFUSED)
+    scope.locate("#chain-1").press("Delete")  # ReLU
+    against = scope.locate("cs-chain-weights .chain-against")
+    expect(against).to_contain_text("mine.safetensors")
+    against.get_by_role("button", name=words("chain.weights_keep")).click()
+    expect(against).to_have_count(0)
+    answered(scope)
+    assert member(scope, "setting.weights.name") == "mine.safetensors · " + words("chain.weights_kept").format(
+        kept=2, of=2
+    )
+    x = torch.from_numpy(scope.tensor("input").copy())[None]
+    maps = torch.max_pool2d(torch.conv2d(x, state["0.weight"], state["0.bias"]), 2).flatten(1)
+    logits = torch.nn.functional.linear(maps, state["4.weight"], state["4.bias"])
+    assert member(scope, "live.answer.meta.probabilities") == pytest.approx(logits.softmax(1)[0].tolist(), abs=1e-4)
+    scope.page.keyboard.press("Control+z")
+    scope.page.keyboard.press("Control+z")
+    answered(scope)
+    assert kinds(scope) == [layer["kind"] for layer in SMALL]
+    assert member(scope, "setting.weights.name") == "mine.safetensors"
+
+
+# A file is held over the page for a moment, then let go; whether the page showed that it would take it.
+_DROP = """async ([name, text]) => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([text], name));
+  const options = { dataTransfer, bubbles: true, cancelable: true };
+  const chain = document.querySelector('cs-chain');
+  chain.dispatchEvent(new DragEvent('dragover', options));
+  await new Promise((resolve) => { setTimeout(resolve, 50); });
+  const seen = document.querySelector('.drop-veil') !== null;
+  chain.dispatchEvent(new DragEvent('drop', options));
+  return seen;
+}"""
+
+
+def test_a_network_is_dropped_anywhere_and_what_cannot_be_read_changes_nothing(visit: Visit) -> None:
+    scope = opened(visit, built(*SMALL))
+    assert scope.page.evaluate(_DROP, ["small.json", json.dumps({"layers": SMALL[:3]})])
+    expect(scope.locate("cs-net-import [role=status]")).to_have_text(words("netfiles.opened").format(name="small.json"))
+    expect(scope.locate(".drop-veil")).to_have_count(0)
+    assert kinds(scope) == ["conv2d", "relu", "max_pool2d"]
+    scope.watch.expect(REFUSED)
+    for text, part in (
+        (json.dumps([{"kind": "relu"}] * 80), "80"),
+        (json.dumps([{"kind": "conv2d", "out_channels": 2}]), "kernel_size"),
+        ('{"layers": [', "JSON"),
+    ):
+        scope.page.evaluate(_DROP, ["other.json", text])
+        expect(scope.locate("cs-net-import [role=alert]")).to_contain_text(part)
+        assert kinds(scope) == ["conv2d", "relu", "max_pool2d"]
 
 
 def test_a_network_without_layers_says_how_to_begin(visit: Visit) -> None:

@@ -83,7 +83,8 @@ export class Dragging {
   _show(held) {
     const { card, from, at, boxes, index } = held;
     const point = { x: at.x + scrollX, y: at.y + scrollY };
-    card.style.translate = `${point.x - from.x}px ${point.y - from.y}px`;
+    // Along a list there is only one way to go.
+    card.style.translate = `${this.list.flow() === 'row' ? point.x - from.x : 0}px ${point.y - from.y}px`;
     const gap = gapAt(boxes, point, this.list.flow());
     held.gap = gap && landing(index, gap.index) !== index ? gap : null;
     const mark = this.list.mark();

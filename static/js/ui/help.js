@@ -89,10 +89,10 @@ export class CsHelp extends ConvElement {
               <h3 id="help-${group}">${t(`keys.group.${group}`)}</h3>
               <dl>${this.bindings.filter((binding) => binding.group === group).map(row)}</dl>
             </section>`)}
-            ${this.notes.map((note) => html`<section aria-labelledby="help-${note}">
+            <div class="help-notes">${this.notes.map((note) => html`<section aria-labelledby="help-${note}">
               <h3 id="help-${note}">${t(`keys.group.${note}`)}</h3>
               <p class="small">${t(`keys.${note}`)}</p>
-            </section>`)}
+            </section>`)}</div>
           </div>
           <label class="help-switch">
             <input class="switch" type="checkbox" role="switch" .checked=${live(singleKeys())}

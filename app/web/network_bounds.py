@@ -42,8 +42,9 @@ def check_count(layers: Sequence[Layer], settings: Settings) -> None:
     Raises:
         Refusal: `layers_too_many`.
     """
-    if len(layers) > settings.max_layers:
-        raise Refusal("layers_too_many", loc=("layers",), given=len(layers), limit=settings.max_layers)
+    given, limit = len(layers), settings.max_layers
+    if given > limit:
+        raise Refusal("layers_too_many", loc=("layers",), given=given, limit=limit, over=given - limit)
 
 
 def fit(layers: tuple[Layer, ...], shape: Shape, settings: Settings) -> Fit:

@@ -108,7 +108,7 @@ def test_too_many_layers(client: TestClient, tmp_path: Path) -> None:
         "layers_too_many",
         "layers",
     )
-    assert said["params"] == {"given": 65, "limit": 64}
+    assert said["params"] == {"given": 65, "limit": 64, "over": 1}
     body = {"input_shape": [1], "layers": [{"kind": "relu"}] * 1001}
     refused(ask(client, "summary", body), 422, "invalid_request", "layers")
     with TestClient(create_app(Settings(data=tmp_path, demo=False, max_layers=2)), "http://localhost") as other:

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 
 import { cellOver, groundOf, planeOfAttribution } from '../../static/js/core/attribution.js';
 import { planesOf } from '../../static/js/core/planes.js';
-import { defaultNetwork, lenet } from '../../static/js/state/network.js';
-import { networkFrom, networkText } from '../../static/js/state/networkFile.js';
+import { defaultNetwork, lenet, networkShape } from '../../static/js/state/network.js';
+import { inputFor, networkFrom, networkText } from '../../static/js/state/networkFile.js';
 import { f32 } from './helpers.js';
 
 test('a network goes into a file and comes out the same', () => {
@@ -31,6 +31,18 @@ test('a bare list of layers will do, whatever else is wrong is told', () => {
   assert.equal(networkFrom('{"format": "convscope-network", "version": 2, "layers": [{"kind": "relu"}]}'), 'newer');
   assert.deepEqual(networkFrom('{"layers": [{"kind": "relu"}], "input_shape": [0, "a"], "weights": {"seed": -1}}'),
     { layers: [{ kind: 'relu' }], shape: null, seed: null });
+});
+
+test('a file brings an input of its shape along, as far as there is one', () => {
+  const setting = defaultNetwork();
+  const numbers = { ...setting, source: { kind: 'tensor', values: [[[1, 2]]], flat: true } };
+  const given = (shape, before = setting) => ({ ...before, ...inputFor(shape, before) });
+  for (const before of [setting, numbers]) {
+    for (const shape of [[1, 28, 28], [3, 32, 32], [6]]) assert.deepEqual(networkShape(given(shape, before)), shape);
+    assert.deepEqual(inputFor(networkShape(before), before), {});
+    for (const shape of [null, [4, 8, 8], [784], [3, 3]]) assert.deepEqual(inputFor(shape, before), {});
+  }
+  assert.deepEqual(given([3, 32, 32]).source, setting.source, 'the same picture');
 });
 
 test('of several channels the largest number counts; a plane and features stay', () => {

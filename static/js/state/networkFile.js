@@ -3,8 +3,11 @@
  * come from another machine: the weights of a run or of an uploaded file are those of this server, and are not written.
  */
 
+import { filled } from '../core/table.js';
 import { isIndex, isLayer, isObject, isSize, listOf } from './hash.js';
-import { networkShape } from './network.js';
+import { defaultNetwork, networkShape } from './network.js';
+import { pictured } from './networkLinks.js';
+import { LITERAL_LIMIT, same } from './setting.js';
 
 /** @typedef {import('../core/nettypes.js').NetworkSetting} NetworkSetting */
 /** @typedef {import('../core/types.js').Layer} Layer */
@@ -46,4 +49,19 @@ export function networkFrom(text) {
   const { input_shape: shape, weights } = isObject(document) ? document : /** @type {any} */ ({});
   const seed = weights?.seed;
   return { layers, shape: listOf(isSize, 1, 3)(shape) ? shape : null, seed: isIndex(seed) ? seed : null };
+}
+
+/**
+ * An input of the shape that a network takes, as far as there is one: the present picture in another size, else the picture
+ * that the page begins with; for a short flat row, numbers.
+ * @param {readonly number[]|null} shape  null: the file does not say
+ * @param {NetworkSetting} setting
+ * @returns {Partial<NetworkSetting>}  nothing: the present one stays
+ */
+export function inputFor(shape, setting) {
+  if (shape === null || same(networkShape(setting), shape)) return {};
+  if (shape.length === 1 && shape[0] <= LITERAL_LIMIT.cols) return { source: { kind: 'tensor', values: filled('count', 1, 1, shape[0]), flat: true }, crop: null };
+  if (shape.length !== 3 || (shape[0] !== 1 && shape[0] !== 3)) return {};
+  const picture = pictured(shape);
+  return same(networkShape({ ...setting, ...picture }), shape) ? picture : { ...picture, source: defaultNetwork().source };
 }

@@ -13,12 +13,10 @@ import { forward, summary, uploadWeights } from '../net/networks.js';
 import { checkpoints } from '../net/runs.js';
 import { networkShape, toNetworkRequest } from '../state/network.js';
 import { openNetwork } from '../state/networkActions.js';
-import { networkFrom } from '../state/networkFile.js';
-import { pictured } from '../state/networkLinks.js';
+import { inputFor, networkFrom } from '../state/networkFile.js';
 import { ConvElement, html, nothing } from './element.js';
 
 /** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
-/** @typedef {import('../core/nettypes.js').NetworkSetting} NetworkSetting */
 /** @typedef {import('../net/runs.js').Checkpoint} Checkpoint */
 
 /** The endings of what can be opened. */
@@ -115,6 +113,7 @@ export class NetImport extends ConvElement {
     // A file of ours begins with a brace or a bracket; safetensors begin with eight bytes of length.
     const text = /^\s*[[{]/.test(await file.slice(0, 64).text());
     await this._try(() => (text ? this._layers(file) : this._weights(file)));
+    if (this._failed) this._failed = t('netfiles.refused', { name: file.name, reason: this._failed });
     this._busy = '';
   }
 
@@ -145,7 +144,7 @@ export class NetImport extends ConvElement {
       this._failed = t('netfiles.unknown_kind', { kind: unknown.kind });
       return '';
     }
-    const network = { ...sized(read.shape), layers: read.layers, weights: { seed: read.seed ?? 0 } };
+    const network = { ...inputFor(read.shape, this.store.state.setting), layers: read.layers, weights: { seed: read.seed ?? 0 } };
     // One that breaks is opened up to its break; what cannot be read as a network at all is refused here.
     await summary(network.layers, networkShape({ ...this.store.state.setting, ...network }));
     openNetwork(this.store, network);
@@ -157,18 +156,11 @@ export class NetImport extends ConvElement {
     const { id, layers, input_shape: shape } = await uploadWeights(file);
     const weights = { file: id, name: file.name.slice(0, LONGEST_NAME) };
     // What we have written says whose weights they are; what torch has written is for the layers that are here.
-    const network = layers?.length ? { ...sized(shape), layers, weights } : { weights };
+    const network = layers?.length ? { ...inputFor(shape, this.store.state.setting), layers, weights } : { weights };
     await forward({ ...toNetworkRequest({ ...this.store.state.setting, ...network }), want: ['input'] });
     openNetwork(this.store, network);
     return t(layers?.length ? 'netfiles.opened' : 'netfiles.taken', { name: file.name });
   }
 }
-
-/**
- * The picture as a network takes it, as far as a picture can be so.
- * @param {readonly number[]|null} shape
- * @returns {Partial<NetworkSetting>}
- */
-const sized = (shape) => (shape?.length === 3 && (shape[0] === 1 || shape[0] === 3) ? pictured(shape) : {});
 
 customElements.define('cs-net-import', NetImport);

@@ -9,8 +9,6 @@ import { setLayers } from '../state/networkActions.js';
 import { html, nothing } from './element.js';
 import { ReadyElement } from './ready-element.js';
 
-const PICTURE = 3; // channels, rows, columns: a flat input has no ready-made networks
-
 /** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
 /** @typedef {import('../core/nettypes.js').Weights} Weights */
 /** @typedef {import('../core/types.js').Layer} Layer */
@@ -32,7 +30,7 @@ class NetReady extends ReadyElement {
 
   _fitting() {
     const { layers, shape, classes } = this.picked;
-    if (shape?.length !== PICTURE) return null;
+    if (shape === null) return null;
     const answers = classes?.length ?? answersOf(layers);
     return { to: `${shape} ${answers}`, ask: (/** @type {AbortSignal} */ signal) => readyNetworks(shape, answers, signal) };
   }
@@ -47,16 +45,11 @@ class NetReady extends ReadyElement {
 
   /** @param {ReadyModel|undefined} present */
   _list(present) {
-    if (this.picked.shape && this.picked.shape.length !== PICTURE) return html`<p class="small soft">${t('chain.ready_flat')}</p><ul><li>${this._empty()}</li></ul>`;
     if (this._failed) return html`<p class="small notice alarm">${t('chain.ready_failed')} <button type="button" class="link" @click=${this._again}>${t('chain.again')}</button></p>`;
     if (!this._models) return html`<p class="small soft" role="status">${t('train.loading')}</p>`;
     return html`<p class="small soft">${t('chain.ready_about')}</p>
       <ul>${this._models.map((model) => html`<li>${this._choice(model.title, model.summary, model === present, model.layers)}</li>`)}
-        <li>${this._empty()}</li></ul>`;
-  }
-
-  _empty() {
-    return this._choice(t('chain.ready_empty'), t('chain.ready_empty_about'), this.picked.layers.length === 0, []);
+        <li>${this._choice(t('chain.ready_empty'), t('chain.ready_empty_about'), this.picked.layers.length === 0, [])}</li></ul>`;
   }
 
   /**

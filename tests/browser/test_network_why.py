@@ -260,7 +260,7 @@ def test_a_network_goes_out_as_json_and_text_and_comes_back(small: Scope, tmp_pa
     assert member(small, "setting.layers") == layers
     (tmp_path / "cut.json").write_text('{"layers": [')
     taken(small, tmp_path / "cut.json")
-    expect(small.locate(f"{FILES} [role=alert]")).to_have_text(words("netfiles.no_json"))
+    expect(small.locate(f"{FILES} [role=alert]")).to_have_text(f"cut.json: {words('netfiles.no_json')}")
 
 
 def test_a_checkpoint_of_a_run_opens_its_network(visit: Visit, training_server: str, finished: str) -> None:

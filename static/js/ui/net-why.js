@@ -1,23 +1,18 @@
 /**
  * `<cs-net-why>`: why this class: what of the picture speaks for it, by one of three methods, laid over the picture, with what
- * the method means in a sentence, and the number of any place.
+ * the method means in a sentence.
  */
 
-import { cellOver, groundOf, strongestOf } from '../core/attribution.js';
 import { likeliest } from '../core/confusion.js';
-import { number, shape as shapeText } from '../core/format.js';
+import { shape as shapeText } from '../core/format.js';
 import { t } from '../core/i18n.js';
-import { placeBy } from '../core/strips.js';
-import { gridOf, valueAt } from '../core/tensor.js';
-import { attributionScale, paintAttribution } from '../draw/attribution.js';
-import { inks } from '../draw/theme.js';
 import { Refused, Unreachable } from '../net/api.js';
 import { createWhy } from '../net/network-why.js';
 import { setView } from '../state/networkActions.js';
 import { same } from '../state/setting.js';
-import { classMap, html, live, nothing } from './element.js';
+import { ConvElement, html, live, nothing } from './element.js';
 import './legend.js';
-import { PaintedElement } from './painted.js';
+import { scaleOfFound } from './net-why-picture.js';
 
 /** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
 /** @typedef {import('../core/nettypes.js').NetworkAnswer} NetworkAnswer */
@@ -42,14 +37,11 @@ const METHODS = /** @type {const} */ (['saliency', 'grad_cam', 'occlusion']);
 /** A shape that stays on one line. @param {readonly number[]} shape */
 const unbroken = (shape) => shapeText([...shape]).replaceAll(' ', '\u00a0');
 
-/** @param {readonly number[]} shape  of the picture @param {import('../core/attribution.js').Cell} cell */
-const placeIn = (shape, cell) => (shape.length === 3 ? t('stage.place', cell) : t('stage.place_flat', { index: cell.row * gridOf(shape).cols + cell.col }));
-
-/** @extends {PaintedElement<Picked, NetworkState>} */
-class NetWhy extends PaintedElement {
+/** @extends {ConvElement<Picked, NetworkState>} */
+class NetWhy extends ConvElement {
   static properties = {
-    ...PaintedElement.properties,
-    _found: { state: true }, _failed: { state: true }, _busy: { state: true }, _cell: { state: true },
+    ...ConvElement.properties,
+    _found: { state: true }, _failed: { state: true }, _busy: { state: true },
   };
 
   constructor() {
@@ -58,8 +50,6 @@ class NetWhy extends PaintedElement {
     this._found = null;
     this._failed = '';
     this._busy = false;
-    /** What is pointed at, in the picture. @type {import('../core/attribution.js').Cell|null} */
-    this._cell = null;
     this._near = false;
     this._sights = new IntersectionObserver((entries) => {
       this._near = entries.at(-1)?.isIntersecting ?? false;
@@ -203,18 +193,12 @@ class NetWhy extends PaintedElement {
   /** @param {Tensor} input */
   _picture(input) {
     const found = this._shown(input);
-    const scale = found && attributionScale(found.plane, found.question.method === 'occlusion');
     const old = this._busy || this.picked.stale || (found && !same(found.question, this._question));
     const label = t('netwhy.over', { method: t(`netwhy.${this.picked.method}`), name: this._name(found) });
     return html`
-      <canvas class=${classMap({ 'why-picture': true, stale: Boolean(old) })} role="application" tabindex="0" aria-label=${label}
-        aria-roledescription=${t('netwhy.role')} aria-describedby="why-keys"
-        @pointermove=${(/** @type {PointerEvent} */ event) => this._point(event, input)} @pointerdown=${(/** @type {PointerEvent} */ event) => this._point(event, input)}
-        @pointerleave=${() => { this._cell = null; }} @blur=${() => { this._cell = null; }} @keydown=${(/** @type {KeyboardEvent} */ event) => this._key(event, input)}></canvas>
-      <p class="unseen" id="why-keys">${t('netwhy.keys')}</p>
-      <p class="why-line small number" aria-live="polite">${this._says(found, input)}</p>
+      <cs-net-why-picture .input=${input} .found=${found} .opacity=${this.picked.opacity} .label=${label} .busy=${this._busy} .old=${Boolean(old)}></cs-net-why-picture>
       <div class="row why-under">
-        ${scale ? html`<cs-legend .scale=${scale}></cs-legend>` : nothing}
+        ${found ? html`<cs-legend .scale=${scaleOfFound(found)}></cs-legend>` : nothing}
         <label class="why-opacity small"><span class="soft">${t('netwhy.opacity')}</span>
           <input type="range" min="0" max="1" step="0.05" .value=${live(String(this.picked.opacity))}
             @input=${(/** @type {Event} */ event) => setView(this.store, { opacity: /** @type {HTMLInputElement} */ (event.target).valueAsNumber })}></label>
@@ -226,22 +210,6 @@ class NetWhy extends PaintedElement {
     const { answer } = this.picked;
     const index = found?.meta.target ?? this._target ?? likeliest(answer?.meta.probabilities ?? [], 1)[0]?.index;
     return index === undefined ? '?' : answer?.meta.classes?.[index] ?? String(index);
-  }
-
-  /** @param {Found|null} found @param {Tensor} input */
-  _says(found, input) {
-    if (this._busy) return t('netwhy.busy');
-    if (!found) return '';
-    if (!this._cell) return this._strongest(found, input);
-    const over = cellOver(found.plane.shape, input.shape, this._cell);
-    const value = valueAt(found.plane, 0, over.row, over.col);
-    return value === undefined ? '' : `${placeIn(input.shape, this._cell)}: ${number(value, false, 3)}`;
-  }
-
-  /** Where it speaks loudest, in words. @param {Found} found @param {Tensor} input */
-  _strongest({ plane }, input) {
-    const most = strongestOf(plane, input.shape);
-    return most ? t('netwhy.strongest', { place: placeIn(input.shape, most.cell), value: number(most.value, false, 3) }) : t('netwhy.nothing');
   }
 
   /** What the method means, with the numbers of this picture. */
@@ -256,63 +224,10 @@ class NetWhy extends PaintedElement {
     })}</p>`;
   }
 
-  /** @param {PointerEvent} event @param {Tensor} input */
-  _point(event, input) {
-    const { left, top, width, height } = /** @type {HTMLElement} */ (event.currentTarget).getBoundingClientRect();
-    const { rows, cols } = gridOf(input.shape);
-    const within = (/** @type {number} */ part, /** @type {number} */ size) => Math.min(size - 1, Math.max(0, Math.floor(part * size)));
-    const cell = { row: within((event.clientY - top) / height, rows), col: within((event.clientX - left) / width, cols) };
-    if (!same(cell, this._cell)) this._cell = cell;
-  }
-
-  /** @param {KeyboardEvent} event @param {Tensor} input */
-  _key(event, input) {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    const { rows, cols } = gridOf(input.shape);
-    const next = placeBy({ map: 0, row: 0, col: 0, ...this._cell }, event.key, [1, rows, cols]);
-    if (!next) return;
-    this._cell = this._cell ? { row: next.row, col: next.col } : { row: 0, col: 0 };
-    event.preventDefault();
-    event.stopPropagation(); // the page has arrow keys of its own
-  }
-
   updated() {
     const slider = /** @type {HTMLElement|null} */ (this.querySelector('.why-opacity input'));
     slider?.style.setProperty('--at', String(this.picked.opacity));
-    const canvas = this._canvas;
-    const input = this.picked.answer?.tensors.input;
-    if (canvas && input) {
-      const { rows, cols } = gridOf(input.shape);
-      canvas.style.aspectRatio = `${cols} / ${rows}`;
-    }
     this._ask();
-    this._repaint();
-  }
-
-  /** @returns {HTMLCanvasElement|null} */
-  get _canvas() {
-    return this.querySelector('.why-picture');
-  }
-
-  _draw() {
-    const canvas = this._canvas;
-    const input = this.picked.answer?.tensors.input;
-    if (!canvas || !input) return;
-    const found = this._shown(input);
-    const palette = inks();
-    paintAttribution(canvas, this._ground(input), found && {
-      plane: found.plane, scale: attributionScale(found.plane, found.question.method === 'occlusion'), opacity: this.picked.opacity,
-      smooth: found.question.method === 'grad_cam',
-    }, this._cell && { cell: this._cell, ink: palette.output, halo: palette.card });
-  }
-
-  /** @type {{of: Tensor, ground: Tensor}|null} */
-  _kept = null;
-
-  /** @param {Tensor} input */
-  _ground(input) {
-    if (this._kept?.of !== input) this._kept = { of: input, ground: groundOf(input) };
-    return this._kept.ground;
   }
 }
 

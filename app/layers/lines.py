@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple, Protocol
 
-MOST_STEPS = 20_000
+MOST_STEPS = 2_000
 """What is read is not followed through layers that would take more steps than this."""
 
 

@@ -19,7 +19,7 @@ from .asked import check_input, output_of
 from .chain import Chain
 from .network import Network
 from .private import private
-from .work import batch_size, check_work, first
+from .work import batch_size, check_work
 
 Method: TypeAlias = Literal["saliency", "grad_cam", "occlusion"]
 
@@ -83,8 +83,8 @@ def _scored(chain: Chain) -> Chain:
     """The network up to the scores of its classes."""
     if len(chain.output_shape) != 1:
         raise Refusal("no_classes", shape=list(chain.output_shape))
-    last = len(chain.steps) - 1
-    return first(chain, last) if chain.steps and chain.steps[last].layer.normalises else chain
+    ready = bool(chain.steps) and chain.steps[-1].layer.normalises
+    return chain.first(len(chain.steps) - 1) if ready else chain
 
 
 class _Asked:

@@ -52,6 +52,10 @@ class Chain:
         """Multiplications by the weights for one sample, without the biases."""
         return sum(step.macs for step in self.steps)
 
+    def first(self, layers: int) -> Chain:
+        """The network that ends after so many layers."""
+        return Chain(self.input_shape, self.steps[:layers])
+
 
 def chain(layers: Sequence[Layer], input_shape: Shape) -> Chain:
     """The layers in their places, by arithmetic alone.

@@ -14,7 +14,7 @@ from .chain import Chain
 from .network import Network
 from .private import private
 from .trace import trace
-from .work import batch_size, check_work, first
+from .work import batch_size, check_work
 
 Bytes: TypeAlias = npt.NDArray[np.uint8]
 
@@ -56,7 +56,7 @@ def exciting(network: Network, images: Bytes, layer: int, channel: int, count: i
     """
     shape = check_unit(network.chain, layer, channel)
     check_input(network.chain, images.shape[1:], "dataset")
-    part = first(network.chain, layer + 1)
+    part = network.chain.first(layer + 1)
     size = batch_size(part)
     check_work(part, len(images), size)
     values, cells = _strongest(private(network, layer + 1), images, channel, size, network.device)

@@ -16,7 +16,7 @@ from app.layers import Float32, Shape
 from .asked import check_input, check_unit
 from .network import Network
 from .private import private
-from .work import check_work, first
+from .work import check_work
 
 RATE = 0.05
 """How far a step moves the pixels, as the root of their mean square."""
@@ -71,7 +71,7 @@ def maximise(
             `network_over_cells`.
     """
     check_unit(network.chain, layer, channel)
-    shape, part = network.chain.input_shape, first(network.chain, layer + 1)
+    shape, part = network.chain.input_shape, network.chain.first(layer + 1)
     if picture is not None:
         check_input(part, picture.shape, "picture")
     check_work(part, steps * PASSES + 1)

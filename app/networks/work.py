@@ -23,11 +23,6 @@ MOST_AT_ONCE = 8_000_000
 """So many numbers, 32 MB, one batch may hold."""
 
 
-def first(chain: Chain, layers: int) -> Chain:
-    """The network that ends after so many layers."""
-    return Chain(chain.input_shape, chain.steps[:layers])
-
-
 def check_work(chain: Chain, passes: int, at_once: int = 1) -> None:
     """Whether so many passes may be asked for; one with its gradient counts as three.
 

@@ -13,7 +13,7 @@ from app.networks.network import is_remembered
 from app.web.context import Context
 from app.web.held import Held
 from app.web.inputs import Array
-from app.web.network_body import NetworkBody, WeighedBody
+from app.web.network_body import AnyWeights, NetworkBody
 from app.web.network_bounds import Fit, check_count, fit
 from app.web.network_weights import held
 
@@ -64,11 +64,9 @@ async def shown(context: Context, body: NetworkBody) -> tuple[Array, Weighed]:
     return array, Weighed(found, await held(context, body.weights), context.device)
 
 
-async def weighed(context: Context, body: WeighedBody) -> Weighed:
-    """The layers on an input of the shape that the body says, with the weights."""
-    return Weighed(
-        fit(body.layers, body.input_shape, context.settings), await held(context, body.weights), context.device
-    )
+async def weighed(context: Context, layers: tuple[Layer, ...], shape: Shape, weights: AnyWeights) -> Weighed:
+    """The layers on an input of this shape, with the weights."""
+    return Weighed(fit(layers, shape, context.settings), await held(context, weights), context.device)
 
 
 def _fit(layers: tuple[Layer, ...], context: Context, shape: Shape) -> Fit:

@@ -102,7 +102,7 @@ async def export(
 ) -> Response:
     """The network with its weights as a file; ONNX is 409 where torch's exporter lacks what it needs."""
     context = context_of(request)
-    asked = await weighed(context, body)
+    asked = await weighed(context, body.layers, body.input_shape, body.weights)
     layers = await layers_written(request)
     write = partial(_safetensors, layers, asked) if format == "safetensors" else partial(_onnx, asked)
     return Attachment(await context.work.run(write, short=False), f"network.{format}", OCTETS)

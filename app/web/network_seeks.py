@@ -17,7 +17,7 @@ from app.web.bodies import JsonRoute
 from app.web.context import Context, context_of
 from app.web.literal import literal_tensor
 from app.web.network_asked import Weighed, weighed
-from app.web.network_body import ExcitingBody, SeekBody, WeighedBody
+from app.web.network_body import ExcitingBody, SeekBody
 from app.web.network_examples import EXCITING, MAXIMISE
 from app.web.openapi import LOGGED, TENSORS
 from app.web.tensors import TensorsResponse, dumps, json_answer, wants_json
@@ -33,7 +33,7 @@ async def climb(request: Request, body: Annotated[SeekBody, Body(openapi_example
     """
     as_json = wants_json(request.headers)
     context = context_of(request)
-    asked = await weighed(context, body)
+    asked = await weighed(context, body.layers, body.input_shape, body.weights)
     return await context.work.run(partial(_climbed, body, asked, as_json=as_json), short=False)
 
 
@@ -47,9 +47,7 @@ async def find(request: Request, body: Annotated[ExcitingBody, Body(openapi_exam
     as_json = wants_json(request.headers)
     context = context_of(request)
     known = await context.work.run(partial(about, body.dataset, context.settings.data), short=False)
-    asked = await weighed(
-        context, WeighedBody.model_construct(input_shape=known.shape, layers=body.layers, weights=body.weights)
-    )
+    asked = await weighed(context, body.layers, known.shape, body.weights)
     return await context.work.run(partial(_found, context, body, asked, as_json=as_json), short=False)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.errors import Refusal
-from app.layers import taps_of
+from app.layers import seeded, taps_of
 from app.networks import Seeded, chain, cost, forward, network
 
 from .drawn import Draft, by_torch, networks, picture, read
@@ -143,6 +144,14 @@ def test_train_mode_on_a_single_value_says_which_layer() -> None:
     with pytest.raises(Refusal) as caught:
         forward(network(chain(read(drafts), (2, 5, 5)), Seeded(0)), picture((2, 5, 5)), mode="train")
     assert (caught.value.code, caught.value.loc) == ("batch_norm_one_value", ("layers", 1, "mode"))
+
+
+def test_what_draws_waits_for_nobody() -> None:
+    """A large network that is being initialised holds torch's own generator; dropout has one of its own."""
+    made = network(chain(read(LENET), (1, 28, 28)), Seeded(0))
+    with ThreadPoolExecutor(1) as other, seeded(0):
+        answer = other.submit(forward, made, picture((1, 28, 28)), mode="train", seed=5).result(timeout=30)
+    assert 0 < answer.tensors["layers.8.mask"].mean() < 1
 
 
 def test_threads_share_a_network_and_never_its_numbers() -> None:

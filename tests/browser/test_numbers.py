@@ -68,7 +68,7 @@ def test_up_to_three_channels_of_twelve_by_twelve(typed: Scope) -> None:
     x = values(typed)
     assert x.shape == (3, 12, 12)
     np.testing.assert_array_equal(x[0, :5, :5], before[0])
-    typed.locate("cs-numbers-board").get_by_text("2", exact=True).click()
+    typed.locate("cs-numbers-board").get_by_text("3", exact=True).click()
     cell(typed, 11, 11).fill("7")
     cell(typed, 11, 11).press("Enter")
     assert values(typed)[2, 11, 11] == 7

@@ -160,7 +160,7 @@ def _as_same(case: _Case) -> _Case:
 def _fitting_window(case: _Case) -> _Case:
     """Padding as of `same` where the layer may pad as much as it likes, else a kernel that fits."""
     padding = _padding(case)
-    if case.layer.group == "convolution" and case.layer.padding_mode == "zeros":
+    if getattr(case.layer, "padding_mode", None) == "zeros":
         return case.altered(
             padding=tuple(
                 pad if span <= size + 2 * pad else max(pad, span // 2, -((size - span) // 2))
@@ -187,12 +187,12 @@ def _not_negative(case: _Case) -> _Case:
 
 def _replicated(case: _Case) -> _Case:
     """The edge repeated: as wide as one likes, where mirrored and wrapped padding end."""
-    return case.altered(**{"mode" if case.layer.group == "padding" else "padding_mode": "replicate"})
+    return case.altered(**{"mode" if hasattr(case.layer, "mode") else "padding_mode": "replicate"})
 
 
 def _something_left(case: _Case) -> _Case:
     """Less is cut away: of padding as a layer one cell stays, of a transposed convolution's answer too."""
-    if case.layer.group == "padding":
+    if not hasattr(case.layer, "output_padding"):
         left, right, top, bottom = case.layer.padding
         _, height, width = case.shape
         return case.altered(padding=(*_cropped(left, right, width), *_cropped(top, bottom, height)))

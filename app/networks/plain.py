@@ -103,7 +103,7 @@ def plain(layer: Layer, shape: Shape, module: torch.nn.Module) -> torch.nn.Modul
     """
     if not isinstance(layer, Windowed):
         return module
-    if layer.group == "convolution":
+    if layer.weight_layout is not None:
         return _uncropped(layer, shape, module) if _crops(layer, shape) else module
     return by_taps(layer, shape) if _misread(layer, shape) else module
 
@@ -116,7 +116,7 @@ def by_taps(layer: Windowed, shape: Shape) -> torch.nn.Module:
 def _misread(layer: Windowed, shape: Shape) -> bool:
     """Whether ONNX's own operator would mean something else."""
     axes, taps = layer.axes(shape), layer.taps(shape)
-    if layer.group == "padding":
+    if layer.reduction == "copy":
         return _crops(layer, shape)
     if layer.reduction == "max" and any((table < 0).all(axis=1).any() for table in (taps.rows, taps.cols)):
         return True  # a window of padding only

@@ -186,9 +186,9 @@ def _moves_nothing(layer: Layer, shape: Shape) -> bool:
 
 def layer_needs(layer: Layer) -> int:
     """The least height and width that the layer's window has room in; padding counts as room."""
+    kernel: tuple[int, int] | None = getattr(layer, "kernel_size", None)
     padding: str | tuple[int, int] = getattr(layer, "padding", (0, 0))
-    if layer.group not in {"convolution", "pooling"} or padding == "same":
+    if kernel is None or padding == "same":
         return 1
-    kernel: tuple[int, int] = getattr(layer, "kernel_size", (1, 1))  # adaptive pooling has none
     around = (0, 0) if isinstance(padding, str) else padding
     return max(size - 2 * room for size, room in zip(kernel, around, strict=True))

@@ -341,6 +341,12 @@ def test_nothing_for_axe_to_find(visit: Visit, lang: str, theme: str, where: str
         options = {"viewport": PHONE, "has_touch": True, "is_mobile": True}
     scope = opened(visit, built(*SMALL), lang=lang, theme=theme, reduced_motion="reduce", **options)
     wrong = {"whole": violations(scope, "cs-chain")}
+    scope.watch.expect(REFUSED)
+    scope.locate("#chain-4").press("Delete")
+    scope.locate(".chain-train").click()
+    scope.locate(".chain-against").wait_for()
+    wrong["against training"] = violations(scope, "cs-chain")
+    scope.locate(".chain-against button").click()
     scope.locate("#ready-open").click()
     scope.locate(".ready-choice").first.wait_for()
     wrong["ready"] = violations(scope, "cs-chain")

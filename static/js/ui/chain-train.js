@@ -2,8 +2,10 @@
  * `<cs-chain-train>`: hands the network to the page that trains. What would be refused there is said here, where the layers
  * are, with the click that mends it. Says `cs-break` where the network breaks: the chain shows why.
  */
-import { mending } from '../core/mending.js';
+import { refusedIndex } from '../core/complaints.js';
+import { shape } from '../core/format.js';
 import { t } from '../core/i18n.js';
+import { mending } from '../core/mending.js';
 import { Refused } from '../net/api.js';
 import { datasets } from '../net/datasets.js';
 import { checkDraft } from '../net/drafts.js';
@@ -13,14 +15,16 @@ import { ConvElement, html, nothing } from './element.js';
 
 /** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
 /** @typedef {import('../core/types.js').Layer} Layer */
-/** @typedef {{problem: import('../core/types.js').Problem, draft: import('../core/runtypes.js').RunSpec, href: string}} Against */
+/** @typedef {{problem: import('../core/types.js').Problem, draft: import('../core/runtypes.js').RunSpec, set: import('../net/datasets.js').DataSet|undefined, href: string}} Against */
 
 /** @extends {ConvElement<{layers: Layer[], breaks: boolean}, NetworkState>} */
 class ChainTrain extends ConvElement {
-  static properties = { _asking: { state: true }, _against: { state: true } };
+  static properties = { ...ConvElement.properties, names: { attribute: false }, _asking: { state: true }, _against: { state: true } };
 
   constructor() {
     super();
+    /** @type {readonly string[]} What the layers are called. */
+    this.names = [];
     this._asking = false;
     /** @type {Against|null} What speaks against training it, and the way there all the same. */
     this._against = null;
@@ -41,11 +45,12 @@ class ChainTrain extends ConvElement {
   }
 
   /** @param {Against} against */
-  _refusal({ problem, draft, href }) {
+  _refusal({ problem, draft, set, href }) {
     const mend = mending(problem, draft);
     const layers = mend?.change.layers;
+    const index = refusedIndex(problem, 'layers');
     return html`<div class="chain-against notice alarm small">
-      <p role="alert">${problem.errors?.[0]?.msg ?? problem.detail}</p>
+      <p role="alert">${set ? html`<b>${t('chain.train_on', { title: set.title, shape: shape(set.shape) })}</b> ` : nothing}${index === null ? nothing : html`<b>${index + 1} ${this.names[index]}</b> · `}${problem.errors?.[0]?.msg ?? problem.detail}</p>
       <div class="row">
         ${mend && layers ? html`<button type="button" class="button small" @click=${() => this._mend(layers)}>${t(`train.mend.${mend.code}`, mend.params)}</button>` : nothing}
         <a class="small" href=${href}>${t('chain.train_anyway')}</a>
@@ -59,14 +64,14 @@ class ChainTrain extends ConvElement {
     }
     this._asking = true;
     const { state } = this.store;
-    const sets = await datasets().catch(() => []); // without them the form there says what does not fit
+    const sets = await datasets().catch(() => /** @type {import('../net/datasets.js').DataSet[]} */ ([])); // without them the form there says what does not fit
     const href = trainAddress(state, sets);
     const draft = trainDraft(state, sets);
     try {
       await checkDraft(draft);
       location.assign(href);
     } catch (error) {
-      if (error instanceof Refused) this._against = { problem: error.problem, draft, href };
+      if (error instanceof Refused) this._against = { problem: error.problem, draft, set: sets.find(({ id }) => id === draft.dataset), href };
       else location.assign(href); // the page there says that the server is away, and waits for it
     } finally {
       this._asking = false;

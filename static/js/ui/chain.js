@@ -83,6 +83,7 @@ class Chain extends ConvElement {
     const { _kinds: kinds, picked: { layers, flow, open, summary } } = this;
     if (!kinds) return html`<div class="card-head"><h2 class="soft">${t('chain.title')}</h2></div>`;
     const breaks = this._breaks();
+    const names = layers.map(({ kind }) => this._title(kind));
     return html`
       <div class="card-head chain-head">
         <h2>${t('chain.title')}</h2>
@@ -91,7 +92,7 @@ class Chain extends ConvElement {
           ${/** @type {const} */ (['row', 'column']).map((each) => html`<label><input type="radio" name="chain-flow"
             .checked=${live(each === flow)} @change=${() => setView(this.store, { flow: each })}><span>${t(`chain.flow_${each}`)}</span></label>`)}
         </div></div>
-        <cs-chain-train .store=${this.store} @cs-break=${this._showBreak}></cs-chain-train>
+        <cs-chain-train .store=${this.store} .names=${names} @cs-break=${this._showBreak}></cs-chain-train>
         <cs-chain-weights .store=${this.store}></cs-chain-weights>
       </div>
       <p class="unseen" id="chain-keys">${t('keys.chain')}</p>
@@ -108,7 +109,7 @@ class Chain extends ConvElement {
         <div class="chain-mark" hidden></div>
       </div>
       ${layers.length === 0 ? html`<p class="small soft">${t('chain.empty')}</p>` : nothing}
-      <cs-chain-totals .summary=${summary} .open=${open} .names=${layers.map(({ kind }) => this._title(kind))}></cs-chain-totals>`;
+      <cs-chain-totals .summary=${summary} .open=${open} .names=${names}></cs-chain-totals>`;
   }
 
   /** @param {string|undefined} kind */

@@ -96,7 +96,7 @@ def _read(data: bytes) -> tuple[dict[str, Any], Tensors]:
     try:
         found = safetensors.torch.load(data)
     except (SafetensorError, KeyError, ValueError, RuntimeError) as error:
-        raise Refusal(_trouble(data), status=415, loc=("file",)) from error
+        raise _refusal(data) from error
     document = _document(data)
     tensors: Tensors = {}
     for name, tensor in found.items():
@@ -120,14 +120,16 @@ def _is_float(array: NDArray[Any]) -> bool:
     return array.dtype == np.float32
 
 
-def _trouble(data: bytes) -> str:
-    """What is wrong with a file that is no safetensors file in order, as the code of a refusal.
+def _refusal(data: bytes) -> Refusal:
+    """What is wrong with a file that is no safetensors file in order.
 
     Pickles are known by their first bytes, and not looked into: what they hold is a program.
     """
     if data.startswith(PICKLES) or (data.startswith(b"PK") and b"/data.pkl" in data[:LOCAL_HEADER]):
-        return "weights_pickled"
-    return "weights_unreadable" if data[8:9] == b"{" else "weights_not_safetensors"
+        return Refusal("weights_pickled", status=415, loc=("file",))
+    if data[8:9] == b"{":  # behind its length, the header of a safetensors file
+        return Refusal("weights_unreadable", status=415, loc=("file",))
+    return Refusal("weights_not_safetensors", status=415, loc=("file",))
 
 
 def _document(data: bytes) -> dict[str, Any]:

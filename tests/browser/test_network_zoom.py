@@ -116,7 +116,7 @@ def test_a_logit_is_followed_through_linear_and_flatten(visit: Visit) -> None:
     map_, row, col = np.unravel_index(feature, every[4].shape)
     told = zoom.locator(".zoom-flatten .zoom-line")
     assert numbers(told.inner_text()) == [map_, every[4].shape[1], row, every[4].shape[2], col, feature]
-    zoom.locator(".zoom-flatten").get_by_role("button").click()
+    zoom.locator(".zoom-back").click()
     assert member(scope, "view.look") == {
         "layer": 4,
         "map": int(map_),

@@ -2,7 +2,7 @@ import test from 'node:test';
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { explain } from '../../static/js/core/explain.js';
-import { largestChannels, largestTerms } from '../../static/js/core/reasons.js';
+import { largestChannels, largestTerms, strongestTerm } from '../../static/js/core/reasons.js';
 import { answerOf } from './explain.test.js';
 
 const golden = JSON.parse(readFileSync(new URL('../golden/explain.json', import.meta.url), 'utf8'));
@@ -40,4 +40,14 @@ test('channels are told by their index, the one that moves most first; one chann
   assert.equal(largestChannels(terms, null, 3), null);
   assert.equal(largestTerms([{ ...term(0, 1), product: null }], 3), null);
   assert.equal(largestTerms([], 3), null);
+});
+
+test('a number is followed back to what won, to the largest product, to the largest input; never into the padding', () => {
+  const term = (row, input, product = null, padding = false) => ({ channel: 2, row, col: 5, input, weight: null, product, padding });
+  const row = (terms, winner = null) => strongestTerm({ terms, winner })?.row;
+  assert.equal(row([term(0, 9, 1), term(1, 2, -8), term(2, 4, 7)]), 1);
+  assert.equal(row([term(0, 3), term(1, -4), term(2, 0, null, true)]), 1);
+  assert.equal(row([term(-1, 0, null, true), term(0, -3), term(1, -7)], [0, 5]), 0);
+  assert.equal(row([term(-1, 0, 0, true), term(0, 0, 0)]), 0);
+  assert.equal(strongestTerm({ terms: [term(-1, 0, 0, true)], winner: null }), null);
 });

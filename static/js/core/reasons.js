@@ -5,6 +5,7 @@
 
 import { exactSum } from './sums.js';
 
+/** @typedef {import('./types.js').Explanation} Explanation */
 /** @typedef {import('./types.js').Term} Term */
 
 /**
@@ -44,4 +45,17 @@ export function largestChannels(terms, sums, most) {
   if (!sums || sums.length < 2) return null;
   const size = terms.length / sums.length;
   return sorted(sums.map((_, nth) => terms[nth * size].channel), (_, nth) => sums[nth], most);
+}
+
+/**
+ * The cell of the layer before that a number owes most to: the one that won; of products the largest, whatever its sign; else
+ * the largest input.
+ * @param {Pick<Explanation, 'terms'|'winner'>} explanation
+ * @returns {Term|null}  null: the window read padding alone
+ */
+export function strongestTerm({ terms, winner }) {
+  const real = terms.filter(({ padding }) => !padding);
+  if (winner) return real.find(({ row, col }) => row === winner[0] && col === winner[1]) ?? null;
+  const size = (/** @type {Term} */ { product, input }) => Math.abs(Number(product ?? input));
+  return real.length === 0 ? null : real.reduce((best, term) => (size(term) > size(best) ? term : best));
 }

@@ -26,7 +26,6 @@ class NetFlatten extends StageElement {
         <p class="zoom-line number">(${map} × ${rows} + ${row}) × ${cols} + ${col} = <b class="chip role-output">${look.col}</b></p>
         <p class="small">${t('netzoom.flatten_cell', { feature: look.col, map: map + 1, row, col })}</p>
         <p class="small soft">${t('netzoom.flatten_range', { map: map + 1, maps, from: first, to: first + rows * cols - 1 })}</p>
-        <p class="small"><button type="button" class="link" @click=${() => lookAt(this.store, { ...cell, layer: look.layer - 1, level: 'map' })}>${t('netzoom.follow')}</button></p>
       </div>
       <figure class="zoom-plane output"><cs-net-plane .tensor=${input} .map=${map} .scale=${layerScale(input, map, 'map')} .cell=${{ row, col }}
         .marks=${[{ kind: 'asked', rows: [row], cols: [col], role: 'output' }]} .label=${t('netzoom.flatten_map', { map: map + 1 })} @cs-pick=${this._pick}></cs-net-plane>

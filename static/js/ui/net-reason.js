@@ -8,17 +8,18 @@ import { cellOfFeature } from '../core/chain-flatten.js';
 import { explain } from '../core/explain.js';
 import { number, short } from '../core/format.js';
 import { t } from '../core/i18n.js';
-import { largestChannels, largestTerms } from '../core/reasons.js';
+import { largestChannels, largestTerms, strongestTerm } from '../core/reasons.js';
 import { spanOf } from '../core/seeing.js';
 import { offsetOf } from '../core/strips.js';
-import { placeIn, shapeAt } from '../state/networkActions.js';
+import { lookAt, placeIn, shapeAt } from '../state/networkActions.js';
 import { same } from '../state/setting.js';
-import { html } from './element.js';
-import { placeName } from './net-place.js';
+import { html, nothing } from './element.js';
+import { placeName, stripBox } from './net-place.js';
 import { StageElement } from './net-stage-element.js';
 
 /** @typedef {import('../core/nettypes.js').Look} Look */
 /** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
+/** @typedef {import('../core/strips.js').Place} Place */
 /** @typedef {import('../core/types.js').Answer} Answer */
 /** @typedef {import('../core/types.js').Explanation} Explanation */
 /** @typedef {import('./net-stage-element.js').Picked & {traced: NetworkState['traced'], own: NetworkState['live']['answer']}} Picked */
@@ -52,6 +53,7 @@ class NetReason extends StageElement {
     return html`
       <p class="zoom-cell">${at ? html`${at.place}: <b class="chip role-output number">${number(at.value, false, 4)}</b>` : t('netzoom.waiting')}</p>
       <p class="zoom-reason small">${this._reasons().join(' ')}</p>
+      ${this.level === 'map' ? this._wayBack() : nothing}
       <p class="unseen" role="status">${this._said}</p>`;
   }
 
@@ -88,18 +90,48 @@ class NetReason extends StageElement {
     return look && shape ? [...this._made(look, shape), ...(this.level === 'map' ? this._sees(look) : [])] : [];
   }
 
+  /**
+   * The layer's own answer, if it is of what is looked at; and, of a layer that only moves or bends numbers, where this one
+   * was before.
+   * @param {Look} look @param {readonly number[]} shape @returns {{answer: Answer, explanation: Explanation|null, was: Place|null}|null}
+   */
+  _read(look, shape) {
+    const { answer } = this;
+    if (look.layer < 0 || !answer || !same(answer.meta.output_shape, shape)) return null;
+    const { meta: { reduction }, tensors: { input } } = answer;
+    const unmoved = same(input.shape, shape) && reduction === 'elementwise';
+    const was = input.shape.length === 3 && shape.length === 1 ? cellOfFeature(input.shape, look.col) : unmoved ? look : null;
+    return { answer, explanation: explain(answer, placeIn(shape, look)), was };
+  }
+
   /** What it is made of. @param {Look} look @param {readonly number[]} shape @returns {string[]} */
   _made(look, shape) {
-    const { answer } = this;
-    if (look.layer < 0 || !answer || !same(answer.meta.output_shape, shape)) return [];
-    const { input, output } = answer.tensors;
-    const explanation = explain(answer, placeIn(shape, look));
-    const cell = input.shape.length === 3 && shape.length === 1 ? cellOfFeature(input.shape, look.col) : null;
-    if (!explanation) {
-      if (cell) return [t('netzoom.flatten_cell', { feature: look.col, row: cell.row, col: cell.col, map: cell.map + 1 })];
-      return same(input.shape, output.shape) && answer.meta.reduction === 'elementwise' ? [oneOf(input.data[offsetOf(look, shape)])] : [];
-    }
-    return explained(explanation, answer, this.level);
+    const read = this._read(look, shape);
+    if (!read) return [];
+    const { answer, explanation, was } = read;
+    if (explanation) return explained(explanation, answer, this.level);
+    if (!was) return [];
+    const { input } = answer.tensors;
+    if (same(input.shape, shape)) return [oneOf(input.data[offsetOf(was, shape)])];
+    return [t('netzoom.flatten_cell', { feature: look.col, row: was.row, col: was.col, map: was.map + 1 })];
+  }
+
+  /** To the cell of the layer before that this one owes most to: cell by cell down to the pixels. */
+  _wayBack() {
+    const { look } = this.picked;
+    const shape = look && shapeAt(this.store.state, look.layer);
+    const read = look && shape && this._read(look, shape);
+    const term = read?.explanation ? strongestTerm(read.explanation) : null;
+    const from = term ? { map: term.channel, row: term.row, col: term.col } : read?.explanation ? null : read?.was;
+    if (!look || !read || !from) return nothing;
+    return html`<p><button type="button" class="button small zoom-back" title=${t('netzoom.back_says')}
+      @click=${() => this._goBack(look.layer - 1, from)}>${t('netzoom.back', { place: placeName(from, read.answer.tensors.input.shape) })}</button></p>`;
+  }
+
+  /** @param {number} layer @param {Place} place */
+  _goBack(layer, { map, row, col }) {
+    lookAt(this.store, { layer, map, row, col, level: 'map' });
+    stripBox(layer)?.focus();
   }
 
   /** The region in the picture; of a pixel, how much of the last layer it moves. @param {Look} look @returns {string[]} */

@@ -63,6 +63,14 @@ test('of a pixel it is asked what depends on it', async () => {
   assert.deepEqual(asked[0].given[1], [9, 8]);
 });
 
+test('of a number of a flat input, too', async () => {
+  const { store, asked } = page();
+  const flat = { ...store.state.setting, source: { kind: 'tensor', values: [[[1, 2, 3, 4, 5, 6]]], flat: true } };
+  store.set({ setting: flat, live: { ...store.state.live, summary: { ...store.state.live.summary, input_shape: [6] } } });
+  actions.lookAt(store, { layer: -1, map: 0, row: 0, col: 4, level: 'map' });
+  assert.deepEqual(asked[0].given[1], [4]);
+});
+
 test('another picture leaves the regions; other shapes trace anew', async () => {
   const { store, asked, answer } = page();
   actions.lookAt(store, look(0));

@@ -99,7 +99,6 @@ def served(image: Image) -> Iterator[str]:
         process.send_signal(signal.SIGINT)
 
 
-@pytest.mark.alone
 @pytest.mark.timeout(300)
 def test_the_console_script_serves_page_interface_and_vendor_files(image: Image, served: str) -> None:
     assert not list(image.root.glob("src"))
@@ -109,7 +108,6 @@ def test_the_console_script_serves_page_interface_and_vendor_files(image: Image,
     assert get(f"{served}static/vendor/photos/nagasaki-boats.jpg").startswith(b"\xff\xd8")
 
 
-@pytest.mark.alone
 @pytest.mark.timeout(300)
 def test_the_health_check_tells_a_server_from_none(image: Image, served: str) -> None:
     _, _, command = FINAL.one("HEALTHCHECK").partition("CMD ")

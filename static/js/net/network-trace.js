@@ -69,7 +69,7 @@ export function startTrace(store, helpers = {}) {
     /** @param {Question} question */
     run({ setting, look, at }, signal) {
       const body = toNetworkRequest(setting);
-      return look.layer < 0 ? fanOut(body, /** @type {[number, number]} */ (at.slice(1)), signal) : trace(body, look.layer, at, signal);
+      return look.layer < 0 ? fanOut(body, at.length > 1 ? at.slice(1) : at, signal) : trace(body, look.layer, at, signal);
     },
     onAnswer(found, question, newest) {
       remember(question, found);
@@ -125,8 +125,7 @@ export function startTrace(store, helpers = {}) {
     const look = tracedLook(state);
     const shape = look && shapeAt(state, look.layer);
     const setting = computable(state.setting, state.live.summary);
-    // A flat input is no picture: no cell of it lies beside another.
-    if (!look || !shape || look.layer >= setting.layers.length || (look.layer < 0 && shape.length !== 3)) {
+    if (!look || !shape || look.layer >= setting.layers.length) {
       regions.cancel();
       gradients.cancel();
       clear();

@@ -43,8 +43,8 @@ export const forward = (body, signal) => tensors('forward', body, signal);
 export const trace = async (body, layer, at, signal) => regionsOf(await json('trace', { ...body, layer, at }, signal));
 
 /**
- * Which cells of every layer depend on a pixel.
- * @param {Body} body @param {readonly [number, number]} at  row and column of the input @param {AbortSignal} [signal]
+ * Which cells of every layer depend on a pixel, or on a number of a flat input.
+ * @param {Body} body @param {readonly number[]} at  `[y, x]` of a picture, all its channels; of a flat input `[i]` @param {AbortSignal} [signal]
  * @returns {Promise<Map<number, Region>>}
  */
 export const fanOut = async (body, at, signal) => regionsOf(await json('fan-out', { ...body, at }, signal));

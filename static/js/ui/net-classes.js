@@ -102,7 +102,7 @@ class NetClasses extends ConvElement {
         <summary>${t('netclasses.softmax')}</summary>
         ${this._open ? softmaxTable({ logits: logits.data, probabilities, names, shown, asked: asked ?? winner }) : nothing}
       </details>` : nothing}
-      ${answer.meta.classes ? nothing : html`<p class="small soft">${t('netclasses.untrained')}</p>`}`;
+      ${'seed' in answer.setting.weights ? html`<p class="small soft">${t('netclasses.untrained')}</p>` : nothing}`;
   }
 
   updated() {

@@ -19,6 +19,7 @@ from .asked import check_input, output_of
 from .chain import Chain
 from .network import Network
 from .private import private
+from .wanted import check_wanted
 from .work import batch_size, check_work
 
 Method: TypeAlias = Literal["saliency", "grad_cam", "occlusion"]
@@ -66,6 +67,7 @@ def attribution(
     Raises:
         Refusal: `input_shape_disagrees`, `no_classes`, `target_outside`, `layer_outside`, `grad_cam_flat_layer`,
             `grad_cam_needs_maps`, `network_over_work`, `network_over_cells`.
+        Unwanted: before a pass, where whoever asked is gone.
     """
     check_input(network.chain, x.shape, "input")
     scored = _scored(network.chain)
@@ -102,6 +104,7 @@ class _Asked:
 
     def scores(self, x: torch.Tensor) -> torch.Tensor:
         """N × the input's shape → N × classes."""
+        check_wanted()  # occlusion comes here once for each batch of covered inputs
         scores: torch.Tensor = self.modules(x)
         return scores
 

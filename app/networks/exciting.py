@@ -14,6 +14,7 @@ from .chain import Chain
 from .network import Network
 from .private import private
 from .trace import trace
+from .wanted import check_wanted
 from .work import batch_size, check_work
 
 Bytes: TypeAlias = npt.NDArray[np.uint8]
@@ -53,6 +54,7 @@ def exciting(network: Network, images: Bytes, layer: int, channel: int, count: i
     Raises:
         Refusal: `layer_outside`, `channel_outside`, `input_shape_disagrees`, `network_over_work`,
             `network_over_cells`.
+        Unwanted: before a batch, where whoever asked is gone.
     """
     shape = check_unit(network.chain, layer, channel)
     check_input(network.chain, images.shape[1:], "dataset")
@@ -77,6 +79,7 @@ def _strongest(
     values, cells = np.zeros(len(images), np.float32), np.zeros(len(images), np.int64)
     with torch.inference_mode():
         for start in range(0, len(images), size):
+            check_wanted()
             here = slice(start, start + size)
             batch = torch.tensor(images[here], device=device).float().div_(255)
             maps = modules(batch)[:, channel]

@@ -16,6 +16,7 @@ from app.layers import Float32, Shape
 from .asked import check_input, check_unit
 from .network import Network
 from .private import private
+from .wanted import check_wanted
 from .work import check_work
 
 RATE = 0.05
@@ -69,6 +70,7 @@ def maximise(
     Raises:
         Refusal: `layer_outside`, `channel_outside`, `input_shape_disagrees`, `network_over_work`,
             `network_over_cells`.
+        Unwanted: before a step, where whoever asked is gone.
     """
     check_unit(network.chain, layer, channel)
     shape, part = network.chain.input_shape, network.chain.first(layer + 1)
@@ -80,6 +82,7 @@ def maximise(
     x = x.to(network.device).clamp(0, 1)
     activations = [climb.activation(x)]
     for _ in range(steps):
+        check_wanted()
         x, reached = climb.step(x, activations[-1])
         activations.append(reached)
     return Maximised(x.cpu().numpy(), torch.tensor(activations).numpy())

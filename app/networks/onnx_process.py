@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import threading
+import tempfile
+import time
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -22,42 +23,58 @@ from app.layers import AnyLayer, Layer
 from .chain import chain
 from .network import Network, network
 from .onnx import to_onnx
+from .wanted import check_wanted
 from .weights import State, expected
 
 REFUSED = 3
 """Exit status of a process whose output is a refusal."""
 LONGEST = 120.0
 """Seconds after which an export is given up; the largest network allowed takes a sixth of it on a busy machine."""
+LOOK = 0.2
+"""Seconds between two times that it is asked whether somebody still waits for it."""
 _ROOT = Path(__file__).resolve().parents[2]
 _LAYERS: TypeAdapter[Sequence[Layer]] = TypeAdapter(list[AnyLayer])
-_lock = threading.Lock()
-"""One at a time: each holds torch a second time."""
 
 
 def exported(network: Network) -> bytes:
-    """The file, as `onnx.to_onnx` writes it; takes seconds.
+    """The file, as `onnx.to_onnx` writes it; takes seconds, and holds torch a second time.
 
     Raises:
         Refusal: as `to_onnx`; `onnx_refuses` too where it takes too long.
+        Unwanted: where whoever asked is gone; the process has then ended.
     """
-    with _lock:
-        try:
-            done = subprocess.run(
-                [sys.executable, "-m", "app.networks.onnx_process"],
-                input=_packed(network),
-                capture_output=True,
-                cwd=_ROOT,
-                timeout=LONGEST,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise Refusal("onnx_refuses", sentence=f"TimeoutError: {LONGEST:.0f} s") from error
-    if done.returncode == REFUSED:
-        told = json.loads(done.stdout)
+    check_wanted()
+    command = [sys.executable, "-m", "app.networks.onnx_process"]
+    # From a file: what is written into a pipe cannot be waited for with a look up in between.
+    with tempfile.TemporaryFile() as packed:
+        packed.write(_packed(network))
+        packed.seek(0)
+        with subprocess.Popen(
+            command, stdin=packed, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=_ROOT
+        ) as process:
+            try:
+                written, complaints = _awaited(process)
+            except BaseException:
+                process.kill()
+                raise
+    if process.returncode == REFUSED:
+        told = json.loads(written)
         raise Refusal(told["code"], status=told["status"], **told["params"])
-    if done.returncode != 0:
-        raise RuntimeError(done.stderr.decode(errors="replace")[-2000:])
-    return done.stdout
+    if process.returncode != 0:
+        raise RuntimeError(complaints.decode(errors="replace")[-2000:])
+    return written
+
+
+def _awaited(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
+    """What the process says on its two ways out."""
+    end = time.monotonic() + LONGEST
+    while True:
+        try:
+            return process.communicate(timeout=LOOK)
+        except subprocess.TimeoutExpired as error:
+            if time.monotonic() > end:
+                raise Refusal("onnx_refuses", sentence=f"TimeoutError: {LONGEST:.0f} s") from error
+        check_wanted()
 
 
 def _packed(network: Network) -> bytes:

@@ -17,7 +17,7 @@ from app.web.held import Held
 from app.web.probes import Probes
 from app.web.streams import Streams
 from app.web.weight_files import WeightFiles
-from app.web.work import Work
+from app.web.work import Work, half
 
 
 @dataclass(frozen=True)
@@ -33,6 +33,10 @@ class Context:
     probes: Probes
     prepared: PreparedCache = field(default_factory=PreparedCache)
     work: Work = field(default_factory=Work)
+    searches: Work = field(default_factory=half)
+    """What runs a network many times has places of its own: whoever asks for one pass does not wait behind it."""
+    exports: Work = field(default_factory=lambda: Work(1))
+    """ONNX is written one file at a time: each holds torch a second time."""
     streams: Streams = field(default_factory=Streams)
     demonstration: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Whoever starts the demonstration run; two tabs at once get the same one."""

@@ -104,15 +104,16 @@ async def export(
     context = context_of(request)
     asked = await weighed(context, body.layers, body.input_shape, body.weights)
     layers = await layers_written(request)
-    write = partial(_safetensors, layers, asked) if format == "safetensors" else partial(_onnx, asked)
-    return Attachment(await context.work.run(write, short=False), f"network.{format}", OCTETS)
+    if format == "onnx":
+        return await context.exports.run_for(request, lambda: _attached(exported(asked.network()), "onnx"))
+    return await context.work.run(lambda: _attached(_safetensors(layers, asked), "safetensors"), short=False)
+
+
+def _attached(data: bytes, ending: str) -> Response:
+    return Attachment(data, f"network.{ending}", OCTETS)
 
 
 def _safetensors(layers: list[Draft], asked: Weighed) -> bytes:
     tensors: dict[str, torch.Tensor] = {name: each.cpu() for name, each in asked.network().module.state_dict().items()}
     document = {"layers": layers, "input_shape": list(asked.fit.chain.input_shape), "classes": asked.classes}
     return pack(tensors, {name: value for name, value in document.items() if value is not None})
-
-
-def _onnx(asked: Weighed) -> bytes:
-    return exported(asked.network())

@@ -34,7 +34,7 @@ async def climb(request: Request, body: Annotated[SeekBody, Body(openapi_example
     as_json = wants_json(request.headers)
     context = context_of(request)
     asked = await weighed(context, body.layers, body.input_shape, body.weights)
-    return await context.work.run(partial(_climbed, body, asked, as_json=as_json), short=False)
+    return await context.searches.run_for(request, partial(_climbed, body, asked, as_json=as_json))
 
 
 @router.post("/exciting", response_class=Response, responses={200: TENSORS})
@@ -48,7 +48,7 @@ async def find(request: Request, body: Annotated[ExcitingBody, Body(openapi_exam
     context = context_of(request)
     known = await context.work.run(partial(about, body.dataset, context.settings.data), short=False)
     asked = await weighed(context, body.layers, known.shape, body.weights)
-    return await context.work.run(partial(_found, context, body, asked, as_json=as_json), short=False)
+    return await context.searches.run_for(request, partial(_found, context, body, asked, as_json=as_json))
 
 
 def _climbed(body: SeekBody, asked: Weighed, *, as_json: bool) -> Response:

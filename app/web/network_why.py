@@ -34,7 +34,8 @@ async def why(request: Request, body: Annotated[WhyBody, Body(openapi_examples=A
     as_json = wants_json(request.headers)
     context = context_of(request)
     array, asked = await shown(context, body)
-    return await context.work.run(partial(_attributed, body, array, asked, as_json=as_json), short=False)
+    work = context.searches if body.method == "occlusion" else context.work
+    return await work.run_for(request, partial(_attributed, body, array, asked, as_json=as_json))
 
 
 def _attributed(body: WhyBody, array: Array, asked: Weighed, *, as_json: bool) -> Response:

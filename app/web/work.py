@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Callable
+from threading import Event
 from typing import TypeVar
 
 from anyio import CapacityLimiter, to_thread
+from starlette.requests import Request
+from starlette.responses import Response
 
 from app import heap
+from app.networks.wanted import Unwanted, asker, check_wanted
 
 Result = TypeVar("Result")
 
 GIVE_BACK_EVERY = 64
 """Pieces of work between two times that free memory goes back to the system."""
+GONE = 499
+"""The status of an answer that nobody reads; nginx's number for a client that closed its request."""
+
+
+def half() -> Work:
+    """Fewer places, for what takes seconds."""
+    return Work(max(1, (os.cpu_count() or 1) // 2))
 
 
 class Work:
@@ -39,3 +51,31 @@ class Work:
         if self._limiter is None:  # belongs to the running loop, so it cannot be made before there is one
             self._limiter = CapacityLimiter(self._places)
         return await to_thread.run_sync(function, limiter=self._limiter)
+
+    async def run_for(self, request: Request, function: Callable[[], Response]) -> Response:
+        """The answer of a long `function`, which ends early (`check_wanted`), or is not begun, once the client is gone.
+
+        The request's body must have been read.
+        """
+        left = Event()
+        watch = asyncio.create_task(_watch(request, left))
+        try:
+            with asker(left):
+                return await self.run(lambda: _begun(function), short=False)
+        except Unwanted:
+            return Response(status_code=GONE)
+        finally:
+            watch.cancel()
+
+
+def _begun(function: Callable[[], Result]) -> Result:
+    """It may have waited long for its place."""
+    check_wanted()
+    return function()
+
+
+async def _watch(request: Request, left: Event) -> None:
+    """Sets `left` once the client has closed the connection."""
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    left.set()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
 import numpy as np
+import pytest
 
 from app.web.network_examples import LENET
-from tests.web.nets import DIGIT, Json, ask, tensors
+from tests.web.nets import DIGIT, Json, ask, lenet, outputs, tensors
 from tests.web.running import Server
 
 REQUESTS = 200
@@ -23,6 +26,8 @@ DROPPING: list[Json] = [
     {"kind": "flatten"},
     {"kind": "linear", "out_features": 10},
 ]
+CLIMB: Json = {"input_shape": [1, 8, 8], "layers": [{"kind": "tanh"}] * 60, "layer": 59, "steps": 200}
+"""A second's work: twelve passes through sixty layers for a step."""
 LARGE: list[Json] = [{"kind": "conv2d", "out_channels": 24, "kernel_size": 3, "padding": 1}] * 2
 
 
@@ -54,6 +59,47 @@ def test_two_hundred_interleaved_requests_never_mix(server: Server) -> None:
         expected = alone[turn % len(asked)]
         assert found.keys() == expected.keys()
         assert all(np.array_equal(found[name], expected[name]) for name in expected), turn
+
+
+def test_networks_made_at_the_same_time_are_those_that_torch_makes(server: Server) -> None:
+    """Another one in every request: whoever initialises shares torch's one generator with all others."""
+    seeds = range(1_000, 1_000 + REQUESTS)
+
+    def answer(seed: int) -> Any:
+        return tensors(ask(server.http, "forward", {"input": DIGIT, "layers": LENET, "weights": {"seed": seed}}))[0]
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        answers = list(pool.map(answer, seeds))
+    for seed, found in zip(seeds, answers, strict=True):
+        model = lenet(seed)
+        for name, parameter in model.state_dict().items():
+            assert np.array_equal(found[f"layers.{name}"], parameter.numpy()), (seed, name)
+        assert np.allclose(found["layers.11.output"], outputs(model, found["input"])[-1], atol=1e-6), seed
+
+
+def test_one_pass_does_not_wait_behind_those_who_ask_for_many(server: Server) -> None:
+    with ThreadPoolExecutor(6) as pool:
+        long = [pool.submit(ask, server.http, "maximise", {**CLIMB, "seed": seed}) for seed in range(6)]
+        first = ask(server.http, "forward", {"input": DIGIT, "layers": LENET, "weights": {"seed": 77}, "want": []})
+        waiting = [each for each in long if not each.done()]
+        assert first.status_code == 200
+        assert all(each.result().status_code == 200 for each in long)
+    assert len(waiting) >= 2
+
+
+def test_who_goes_away_leaves_the_place_to_the_next(server: Server) -> None:
+    """Six who have gone would keep the seventh waiting for six times as long."""
+    alone = timed(lambda: ask(server.http, "maximise", {**CLIMB, "seed": 20}))
+    for _ in range(6):
+        with pytest.raises(httpx.ReadTimeout):
+            httpx.post(f"{server.http.base_url}/api/networks/maximise", json=CLIMB, timeout=0.05)
+    assert timed(lambda: ask(server.http, "maximise", {**CLIMB, "seed": 21})) < 3 * alone
+
+
+def timed(ask: Callable[[], Any]) -> float:
+    start = time.perf_counter()
+    assert ask().status_code == 200
+    return time.perf_counter() - start
 
 
 def tensor_sum(found: dict[str, Any]) -> float:

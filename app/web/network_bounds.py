@@ -17,6 +17,8 @@ SHORT_MACS = 10_000_000
 SHORT_NUMBERS = 1_000_000
 SHORT_PARAMETERS = 200_000
 """To initialise them, the first time."""
+SHORT_LAYERS = 16
+"""A receptive field may take a millisecond of each layer."""
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ class Fit:
             self.cost.macs <= SHORT_MACS
             and self.cost.numbers <= SHORT_NUMBERS
             and self.chain.parameters <= SHORT_PARAMETERS
+            and len(self.chain.steps) <= SHORT_LAYERS
         )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Body, Request
@@ -16,7 +16,7 @@ from app.networks import Broken, Code, Mended, summary
 from app.web.bodies import JsonRoute
 from app.web.context import context_of, language_of
 from app.web.network_body import ChainBody
-from app.web.network_bounds import check_count
+from app.web.network_bounds import SHORT_LAYERS, check_count
 from app.web.network_examples import SUMMARY
 from app.web.openapi import PROBLEMS
 from app.web.problems import plain_params
@@ -92,8 +92,10 @@ async def summarise(request: Request, body: Annotated[ChainBody, Body(openapi_ex
 
     A network that breaks is answered, too: up to the layer that does not fit, with the reason and a remedy.
     """
-    check_count(body.layers, context_of(request).settings)
-    told, broken = summary_json(body.layers, body.input_shape, language_of(request))
+    context = context_of(request)
+    check_count(body.layers, context.settings)
+    tell = partial(summary_json, body.layers, body.input_shape, language_of(request))
+    told, broken = await context.work.run(tell, short=len(body.layers) <= SHORT_LAYERS)
     if broken is not None:
         remedy = None if broken.remedy is None else _changed(await layers_written(request), broken.remedy)
         told = f"{told[:-1]},{dumps({'broken': _broken(broken, remedy, language_of(request))})[1:]}"

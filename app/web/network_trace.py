@@ -10,19 +10,22 @@ from fastapi import APIRouter, Body, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from app.layers import json_number
+from app.errors import Refusal
+from app.layers import IntArray, json_number
 from app.networks import Region, effective, fan_out, trace
 from app.web.bodies import JsonRoute
 from app.web.context import context_of
 from app.web.inputs import Array
-from app.web.json_answer import JsonAnswer
 from app.web.network_asked import Weighed, placed, shown
 from app.web.network_body import CellBody, PlaceBody
 from app.web.network_examples import EFFECTIVE, FAN_OUT, TRACE
 from app.web.openapi import LOGGED, PROBLEMS, TENSORS
-from app.web.tensors import TensorsResponse, dumps, json_answer, wants_json
+from app.web.tensors import JSON, TensorsResponse, dumps, json_answer, wants_json
 
 router = APIRouter(prefix="/api/networks", tags=["networks"], responses=PROBLEMS, route_class=JsonRoute)
+
+MOST_INDICES = 500_000
+"""Of all regions of an answer: about 4 MB of JSON. Only flat tensors of hundreds of thousands of features have more."""
 
 
 class RegionInfo(BaseModel):
@@ -44,21 +47,21 @@ class Regions(BaseModel):
 
 
 @router.post("/trace", response_model=Regions)
-async def back(request: Request, body: Annotated[CellBody, Body(openapi_examples=TRACE)]) -> JsonAnswer:
+async def back(request: Request, body: Annotated[CellBody, Body(openapi_examples=TRACE)]) -> Response:
     """Every cell of every earlier layer, and every pixel, that a cell depends on; from the shapes alone."""
     context = context_of(request)
     _, found = await placed(context, body)
     regions = partial(trace, found.chain, body.layer, body.at, mode=body.mode)
-    return _told(await context.work.run(regions, short=found.short))
+    return await context.work.run(lambda: _told(regions()), short=found.short)
 
 
 @router.post("/fan-out", response_model=Regions)
-async def onwards(request: Request, body: Annotated[PlaceBody, Body(openapi_examples=FAN_OUT)]) -> JsonAnswer:
+async def onwards(request: Request, body: Annotated[PlaceBody, Body(openapi_examples=FAN_OUT)]) -> Response:
     """Every cell of every later layer that depends on a pixel, or on a cell of a layer; from the shapes alone."""
     context = context_of(request)
     _, found = await placed(context, body)
     regions = partial(fan_out, found.chain, body.at, body.layer, mode=body.mode)
-    return _told(await context.work.run(regions, short=found.short))
+    return await context.work.run(lambda: _told(regions()), short=found.short)
 
 
 @router.post("/effective", response_class=Response, responses={200: TENSORS, 503: LOGGED[503]})
@@ -74,13 +77,26 @@ async def effectively(request: Request, body: Annotated[CellBody, Body(openapi_e
     return await context.work.run(partial(_gradient, body, array, asked, as_json=as_json), short=False)
 
 
-def _told(regions: Sequence[Region]) -> JsonAnswer:
-    return JsonAnswer({"regions": [_region(region) for region in regions]})
+def _told(regions: Sequence[Region]) -> Response:
+    """All regions as text, one by one, so that others get their turn meanwhile.
+
+    Raises:
+        Refusal: `regions_too_large`.
+    """
+    indices = sum(axis.size for region in regions for axis in _axes(region).values())
+    if indices > MOST_INDICES:
+        raise Refusal("regions_too_large", loc=("layer",), given=indices, limit=MOST_INDICES)
+    told = ",".join(dumps(_region(region)) for region in regions)
+    return Response(f'{{"regions":[{told}]}}', media_type=JSON)
 
 
 def _region(region: Region) -> dict[str, Any]:
+    return {"layer": region.layer, **{name: axis.tolist() for name, axis in _axes(region).items()}}
+
+
+def _axes(region: Region) -> dict[str, IntArray]:
     axes = {"rows": region.rows, "cols": region.cols, "channels": region.channels, "features": region.features}
-    return {"layer": region.layer, **{name: found.tolist() for name, found in axes.items() if found is not None}}
+    return {name: axis for name, axis in axes.items() if axis is not None}
 
 
 def _gradient(body: CellBody, array: Array, asked: Weighed, *, as_json: bool) -> Response:

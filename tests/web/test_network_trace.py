@@ -9,6 +9,7 @@ import pytest
 import torch
 from starlette.testclient import TestClient
 
+from app.web.network_trace import MOST_INDICES
 from tests.web.nets import GRID, NETWORK, SMALL, Json, ask, refused, tensors
 
 BODY: Json = {"input": {"tensor": GRID}, "layers": SMALL}
@@ -100,6 +101,18 @@ def test_a_flat_input_fans_out(client: TestClient) -> None:
     flat = {"input": {"tensor": [1, 2, 3]}, "layers": [{"kind": "relu"}, {"kind": "linear", "out_features": 2}]}
     assert regions(ask(client, "fan-out", {**flat, "at": [2]})) == {0: {"features": [2]}, 1: {"features": [0, 1]}}
     refused(ask(client, "fan-out", {**flat, "at": [0, 2]}), 422, "at_outside", "at")
+
+
+def test_regions_without_measure_are_refused(client: TestClient) -> None:
+    """Of flat tensors every feature is told by its index."""
+    wide: Json = {"input": {"tensor": [0.0] * 70_000}, "layers": [{"kind": "softmax", "dim": 1}] * 8}
+    assert list(regions(ask(client, "trace", {**wide, "layer": 6, "at": [3]}))) == [5, 4, 3, 2, 1, 0, -1]
+    for asked, lang in (("trace", "en"), ("trace", "ko"), ("fan-out", "en")):
+        layer = 7 if asked == "trace" else -1
+        said = refused(
+            ask(client, asked, {**wide, "layer": layer, "at": [3]}, lang=lang), 422, "regions_too_large", "layer"
+        )
+        assert said["params"] == {"given": 8 * 70_000, "limit": MOST_INDICES}
 
 
 def test_a_digit_through_lenet(client: TestClient) -> None:

@@ -31,8 +31,12 @@ class Dropout(Elementwise):
         if not module.training:
             return super().run(module, x)
         # What torch's own module does, drawn alike: that one takes no generator and does not hand out its mask.
-        mask = torch.empty(x.shape).bernoulli_(1 - self.p, generator=chance).to(x.device)
-        scale = mask / (1 - self.p) if self.p < 1 else mask
+        keep = 1 - self.p
+        mask = torch.full(x.shape, keep)
+        if 0 < keep < 1:  # torch draws nothing that is certain: what is drawn after it would be something else
+            mask.bernoulli_(keep, generator=chance)
+        mask = mask.to(x.device)
+        scale = mask / keep if keep else mask
         return {"output": (x * scale)[0], "mask": mask[0].to(torch.uint8)}
 
     def reduce(self, cell: Cell) -> float:

@@ -38,7 +38,7 @@ class Machine:
         program(self.programs, name, script)
 
     def has_apt(self, *, working: bool) -> None:
-        chromium, fonts = self.programs / "chromium", self.programs / "fc-list"
+        chromium, fonts = self.programs / "chromium-headless-shell", self.programs / "fc-list"
         install = (
             f'case "$*" in\n*install*chromium*) printf "#!/bin/sh\\n" > {chromium}; chmod +x {chromium};;\nesac\n'
             f'case "$*" in\n*install*noto*) printf "#!/bin/sh\\necho Noto\\n" > {fonts}; chmod +x {fonts};;\nesac'
@@ -63,13 +63,20 @@ def test_what_is_there_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert browser.chromium() == str(machine.programs / "google-chrome")
 
 
+def test_a_shell_without_windows_comes_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = Machine(tmp_path, monkeypatch, root=False)
+    machine.has("chromium")
+    machine.has("chromium-headless-shell")
+    assert browser.chromium() == str(machine.programs / "chromium-headless-shell")
+
+
 def test_root_on_debian_updates_the_lists_and_installs_both(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     machine = Machine(tmp_path, monkeypatch, root=True)
     machine.has_apt(working=True)
     machine.ensure()
     update, install = machine.calls
     assert update.startswith("apt-get update")
-    assert install.endswith("chromium fonts-noto-cjk")
+    assert install.endswith("chromium-headless-shell fonts-noto-cjk")
 
 
 def test_only_what_is_missing_is_installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,7 +124,7 @@ def test_where_neither_can_be_had_it_fails_with_the_commands(tmp_path: Path, mon
         machine.ensure()
     said = str(caught.value)
     assert "no Chromium, no font with Hangul" in said
-    assert "sudo apt-get update && sudo apt-get install -y fontconfig chromium fonts-noto-cjk" in said
+    assert "sudo apt-get update && sudo apt-get install -y fontconfig chromium-headless-shell fonts-noto-cjk" in said
     assert "playwright install chromium" in said
     assert not any(call.startswith("apt-get") for call in machine.calls)
 

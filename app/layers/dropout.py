@@ -33,7 +33,7 @@ class Dropout(Elementwise):
         # What torch's own module does, drawn alike: that one takes no generator and does not hand out its mask.
         keep = 1 - self.p
         mask = torch.full(x.shape, keep)
-        if 0 < keep < 1:  # torch draws nothing that is certain: what is drawn after it would be something else
+        if 0 < self.p < 1:  # torch draws nothing that is certain: what is drawn after it would be something else
             mask.bernoulli_(keep, generator=chance)
         mask = mask.to(x.device)
         scale = mask / keep if keep else mask

@@ -112,20 +112,24 @@ FLAT: dict[str, st.SearchStrategy[Any]] = {
     "leaky_relu": st.fixed_dictionaries({}, optional={"inplace": st.booleans(), "negative_slope": st.floats(-1, 2)}),
     "sigmoid": st.just({}),
     "tanh": st.just({}),
-    "gelu": st.just({}),
+    "gelu": st.fixed_dictionaries({}, optional={"approximate": st.sampled_from(["none", "tanh"])}),
     "softmax": st.fixed_dictionaries({"dim": st.integers(-4, 3) | st.none()}),
     "dropout": st.fixed_dictionaries({"p": st.floats(0, 1)}, optional={"inplace": st.booleans()}),
     "flatten": st.fixed_dictionaries({}, optional={"start_dim": st.integers(-3, 3), "end_dim": st.integers(-3, 3)}),
     "batch_norm2d": st.fixed_dictionaries(
         {},
         optional={
+            "num_features": mostly(st.none(), st.integers(1, 4)),
             "momentum": st.none() | st.floats(0, 1),
             "affine": st.booleans(),
             "track_running_stats": st.booleans(),
             "eps": st.sampled_from([0.0, 1e-5]),
         },
     ),
-    "linear": st.fixed_dictionaries({"out_features": st.integers(1, 9)}, optional={"bias": st.booleans()}),
+    "linear": st.fixed_dictionaries(
+        {"out_features": mostly(st.integers(1, 9), st.integers(0, 1))},
+        optional={"in_features": mostly(st.none(), st.integers(1, 9)), "bias": st.booleans()},
+    ),
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -31,6 +31,11 @@ _NAMES = {
     "softmax": "Softmax",
     "dropout": "Dropout",
     "flatten": "Flatten",
+}
+
+_INFERRED: dict[str, tuple[Callable[..., torch.nn.Module], str]] = {
+    "linear": (torch.nn.Linear, "in_features"),
+    "batch_norm2d": (torch.nn.BatchNorm2d, "num_features"),
 }
 
 SHAPES = st.tuples(st.sampled_from([1, 2, 4]), st.integers(1, 12), st.integers(1, 12))
@@ -96,10 +101,11 @@ def _module(draft: Draft, shape: Shape) -> torch.nn.Module:
     kind = draft["kind"]
     if kind in WINDOWED:
         return torch_module(Drawn(kind, arguments, np.zeros(shape, np.float32)))
-    if kind == "linear":
-        return torch.nn.Linear(shape[0], **arguments)
-    if kind == "batch_norm2d":
-        return torch.nn.BatchNorm2d(shape[0], **arguments)
+    if kind in _INFERRED:
+        made, size = _INFERRED[kind]
+        arguments[size] = shape[0] if arguments.get(size) is None else arguments[size]
+        whole: torch.nn.Module = made(**arguments)
+        return whole
     if kind == "softmax":
         arguments["dim"] = 1 if arguments.get("dim") is None else arguments["dim"]
     module: torch.nn.Module = getattr(torch.nn, _NAMES[kind])(**arguments)

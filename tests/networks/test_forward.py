@@ -56,6 +56,20 @@ def test_every_map_is_torchs(case: tuple[list[Draft], tuple[int, ...]], seed: in
     assert np.array_equal(answer.tensors["input"], picture(shape, seed))
 
 
+@pytest.mark.parametrize("certain", [0, 1, 0.0, 1.0, 5e-324])
+def test_behind_a_dropout_of_none_or_all_another_drops_what_torchs_does(certain: float) -> None:
+    """What is certain is not drawn; what is nearly so is, though 1 − p is 1 then."""
+    drafts: list[Draft] = [{"kind": "dropout", "p": certain}, {"kind": "sigmoid"}, {"kind": "dropout", "p": 0.5}]
+    x = picture((2, 5, 5))
+    answer = forward(network(chain(read(drafts), (2, 5, 5)), Seeded(0)), x, mode="train", seed=3).tensors
+    with torch.random.fork_rng():
+        torch.manual_seed(3)
+        expected = outputs(by_torch(drafts, (2, 5, 5)).train(), x)
+    for index, each in enumerate(expected):
+        assert np.array_equal(answer[f"layers.{index}.output"], each)
+    assert (answer["layers.0.mask"] == 1 - certain).all()
+
+
 @given(networks(), st.integers(0, 99))
 def test_train_mode_is_torchs_after_one_manual_seed(case: tuple[list[Draft], tuple[int, ...]], seed: int) -> None:
     drafts, shape = case

@@ -80,6 +80,24 @@ def test_a_network_is_told_up_to_the_layer_that_breaks(case: tuple[list[Draft], 
     assert (caught.value.code, caught.value.loc, caught.value.params) == (refusal.code, refusal.loc, refusal.params)
 
 
+ON_PURPOSE = {"needs_flatten", "needs_picture", "output_empty", "returns_indices", "layer_joins_samples"}
+"""What torch would take, and a network here would not. Of some layers torch takes flat inputs by accident: samples and
+features are rows and columns then.
+"""
+
+
+@given(sequences())
+def test_it_breaks_where_torch_breaks(case: tuple[list[Draft], Shape]) -> None:
+    drafts, shape = case
+    told = summary(read(drafts), shape)
+    fitting = drafts if told.broken is None else drafts[: told.broken.index]
+    assert [row.output_shape for row in told.rows] == shapes_of(by_torch(fitting, shape), shape)
+    if told.broken is not None and told.broken.refusal.code not in ON_PURPOSE:
+        with pytest.raises(Exception) as caught:  # noqa: PT011 - torch raises whatever comes to its mind
+            by_torch(drafts[: told.broken.index + 1], shape)
+        assert not isinstance(caught.value, (Refusal, KeyError, AttributeError)), "that would be this test's own fault"
+
+
 def test_receptive_fields_are_composed() -> None:
     conv = {"kind": "conv2d", "out_channels": 1, "kernel_size": 3}
     drafts = [conv, {**conv, "stride": 2}, {**conv, "dilation": [2, 1]}, {"kind": "avg_pool2d", "kernel_size": 2}]

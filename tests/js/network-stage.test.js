@@ -81,7 +81,7 @@ test('what is seen is told with its holes, and how few pixels count for most', (
 test('products lie where their features stood, as long as nothing has mixed them', () => {
   const row = (output_shape, parameters = 0) => ({ output_shape, parameters });
   const summary = { input_shape: [1, 4, 4], rows: [row([2, 2, 2], 20), row([8]), row([8]), row([3], 27), row([3], 12)] };
-  assert.deepEqual(flattenedFrom(summary, 3), [2, 2, 2]);
+  assert.deepEqual(flattenedFrom(summary, 3), { layer: 0, shape: [2, 2, 2] });
   assert.equal(flattenedFrom(summary, 4), null);
   const answer = { tensors: { input: f32([4], [1, 2, 3, 4]), weight: f32([2, 4], [0, 0, 0, 0, 1, -1, 2, 0]) } };
   assert.deepEqual([...productsOf(answer, 1, [1, 2, 2]).data], [1, -2, 6, 0]);

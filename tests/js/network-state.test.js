@@ -185,6 +185,8 @@ test('weights that are refused give way to random ones by one click; other refus
   const store = atRun(1);
   assert.equal(networkRemedy(null, store), null);
   assert.equal(networkRemedy(refused(['body', 'layers', 0]), store), null);
+  const better = { label: 'chain.weights_keep', apply() {} };
+  assert.equal(networkRemedy(refused(['body', 'weights']), store, () => better), better);
   networkRemedy(refused(['body', 'weights']), store).apply();
   assert.deepEqual(store.state.setting.weights, { seed: 0 });
   assert.equal(networkRemedy(refused(['body', 'weights']), store), null);

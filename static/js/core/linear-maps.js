@@ -9,14 +9,14 @@
  * The maps that the features of a linear layer were, if no more than functions of one number lie between.
  * @param {import('./nettypes.js').Summary} summary
  * @param {number} layer
- * @returns {number[]|null}  C×H×W; null: another linear layer has mixed them, or there were none
+ * @returns {{layer: number, shape: number[]}|null}  which layer's (−1: the input's), C×H×W; null: another linear layer has mixed them, or there were none
  */
 export function flattenedFrom({ rows, input_shape: first }, layer) {
   const shapeAt = (/** @type {number} */ at) => (at < 0 ? first : rows[at].output_shape);
   for (let at = layer - 1; at >= 0; at -= 1) {
     if (rows[at].parameters > 0) return null;
     const before = shapeAt(at - 1);
-    if (before.length === 3) return before;
+    if (before.length === 3) return { layer: at - 1, shape: before };
   }
   return null;
 }

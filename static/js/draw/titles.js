@@ -23,7 +23,7 @@ export function mapTitle({ setting: { weight }, meta }, map) {
 
 /**
  * Does the input have the colours of a picture, or are its channels just numbered?
- * @param {Answer} answer
+ * @param {{setting: {source: import('../core/types.js').Source}, meta: {input_shape: readonly number[]}}} answer
  */
 export function hasColours({ setting: { source }, meta }) {
   return meta.input_shape.length === 3 && meta.input_shape[0] === 3 && source.kind !== 'tensor';

@@ -12,6 +12,7 @@ import { createNetwork } from '../state/network.js';
 import { decodeNetwork } from '../state/networkAddress.js';
 import { playEpochs } from '../state/networkEpochs.js';
 import { networkRemedy } from '../state/networkRemedies.js';
+import { keeping } from '../ui/chain-weights.js';
 import '../ui/chain.js';
 import { freeSizes } from '../ui/drawn.js';
 import '../ui/help.js';
@@ -45,7 +46,7 @@ async function start() {
   setCatalogue(language, await messages(language));
   /** What single elements get besides the store. @type {Record<string, object>} */
   const given = {
-    'cs-status': { retry, remedy: (/** @type {import('../core/types.js').Problem} */ problem) => networkRemedy(problem, store) },
+    'cs-status': { retry, remedy: (/** @type {import('../core/types.js').Problem} */ problem) => networkRemedy(problem, store, keeping) },
     'cs-toolbar': { address },
     'cs-help': { bindings: NETWORK_KEYS, notes: ['chain', 'cards'] },
   };

@@ -16,11 +16,16 @@ import { mendLayers, setWeights } from './networkActions.js';
 const ofWeights = (problem) => problem?.errors?.some(({ loc }) => loc.includes('weights')) ?? false;
 
 /**
+ * @typedef {{label: string, apply: () => void}} Remedy  label: a key of the catalogue
+ */
+
+/**
  * @param {Problem|null} problem
  * @param {NetworkStore} store
- * @returns {{label: string, apply: () => void}|null}  label: a key of the catalogue
+ * @param {(store: NetworkStore) => Remedy|null} [better]  than random weights, where layers have outgrown theirs
+ * @returns {Remedy|null}
  */
-export function networkRemedy(problem, store) {
+export function networkRemedy(problem, store, better = () => null) {
   const { setting, live: { summary } } = store.state;
   if (problem?.code === 'layers_too_many') {
     const limit = Number(problem.params?.limit);
@@ -28,7 +33,7 @@ export function networkRemedy(problem, store) {
   }
   // Once the layers fit each other again, their weights often do as well.
   if (!ofWeights(problem) || 'seed' in setting.weights || summary?.broken) return null;
-  return { label: 'netweights.take_random', apply: () => setWeights(store, { seed: 0 }, null) };
+  return better(store) ?? { label: 'netweights.take_random', apply: () => setWeights(store, { seed: 0 }, null) };
 }
 
 /**

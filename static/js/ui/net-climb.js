@@ -128,7 +128,7 @@ class NetClimb extends PaintedElement {
     const { _picture: picture, _climbing: climbing } = this;
     return html`
       <h3>${t('netseeks.made')}</h3>
-      <p class="small soft">${t('netseeks.made_says')}</p>
+      <p class="small soft">${t(networkShape(this.picked.setting).length === 1 ? 'netseeks.made_says_flat' : 'netseeks.made_says')}</p>
       <div class="row">
         <button type="button" class="button small" @click=${climbing ? this._stop : this._climb}>${t(climbing ? 'netseeks.stop' : picture ? 'netseeks.on' : 'netseeks.start')}</button>
         ${picture && !climbing ? html`<button type="button" class="button small" @click=${this._anew}>${t('netseeks.anew')}</button>` : nothing}

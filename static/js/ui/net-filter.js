@@ -15,6 +15,7 @@ import { lookAt } from '../state/networkActions.js';
 import { html, nothing } from './element.js';
 import { colourCells } from './kernel-colours.js';
 import './legend.js';
+import { channelSigns } from './net-parts.js';
 import './net-plane.js';
 import { StageElement } from './net-stage-element.js';
 
@@ -56,15 +57,16 @@ class NetFilter extends StageElement {
     const rest = order.slice(AT_FIRST);
     const at = look.row * tensor.shape[2] + look.col;
     const here = (/** @type {number} */ nth) => planeOf(tensor, nth).data[at];
+    const sign = (/** @type {number} */ nth) => channelSigns(this.store.state, look.layer)(channels[nth]);
     const { output, weight } = answer.tensors;
     return html`<p class="small soft">${t('netzoom.parts_say')}</p>
       <ol class="zoom-channels">
         ${shown.map((nth) => html`<li class="zoom-channel">
-          ${this._plane('input', answer.tensors.input, channels[nth], layerScale(answer.tensors.input, channels[nth], 'map'), [marks], t('netzoom.channel', { channel: channels[nth] + 1 }))}
+          ${this._plane('input', answer.tensors.input, channels[nth], layerScale(answer.tensors.input, channels[nth], 'map'), [marks], t('netzoom.channel', { channel: sign(nth) }))}
           <span class="zoom-sign" aria-hidden="true">×</span>
-          ${kernelTable(kernelPlane(weight, answer.meta, look.map, nth), nth, t('netzoom.kernel', { channel: channels[nth] + 1 }))}
+          ${kernelTable(kernelPlane(weight, answer.meta, look.map, nth), nth, t('netzoom.kernel', { channel: sign(nth) }))}
           <span class="zoom-sign" aria-hidden="true">=</span>
-          ${this._plane('part', tensor, nth, layerScale(tensor, nth, 'shared'), [this._asked(look)], t('netzoom.part', { channel: channels[nth] + 1 }), here(nth))}
+          ${this._plane('part', tensor, nth, layerScale(tensor, nth, 'shared'), [this._asked(look)], t('netzoom.part', { channel: sign(nth) }), here(nth))}
         </li>`)}
       </ol>
       <p class="row small"><span>${t('netzoom.one_scale')}</span><cs-legend .scale=${layerScale(tensor, 0, 'shared')}></cs-legend></p>
@@ -87,7 +89,7 @@ class NetFilter extends StageElement {
     const [channel] = channelsRead(answer.meta, look.map);
     return html`<p class="small soft">${t('netzoom.window_says')}</p>
       <div class="zoom-channel wide">
-        ${this._plane('input', input, channel, layerScale(input, channel, 'map'), [marks], t('netzoom.channel', { channel: channel + 1 }))}
+        ${this._plane('input', input, channel, layerScale(input, channel, 'map'), [marks], t('netzoom.channel', { channel: channelSigns(this.store.state, look.layer)(channel) }))}
         <span class="zoom-sign" aria-hidden="true">→</span>
         ${this._plane('output', output, look.map, layerScale(output, look.map, 'map'), [this._asked(look)], t('gallery.map', { name: look.map + 1 }))}
       </div>`;

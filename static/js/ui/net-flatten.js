@@ -8,6 +8,7 @@ import { t } from '../core/i18n.js';
 import { layerScale } from '../draw/scale.js';
 import { lookAt } from '../state/networkActions.js';
 import { html, nothing } from './element.js';
+import { partNames } from './net-parts.js';
 import './net-plane.js';
 import { StageElement } from './net-stage-element.js';
 
@@ -20,16 +21,16 @@ class NetFlatten extends StageElement {
     const [maps, rows, cols] = input.shape;
     const { map, row, col } = cell;
     const first = featureOf(input.shape, map, 0, 0);
+    const part = partNames(this.store.state, look.layer - 1)(map);
     return html`<div class="zoom-flatten">
       <div>
         <p class="small">${t('netzoom.flatten_says')}</p>
         <p class="zoom-line number">(${map} × ${rows} + ${row}) × ${cols} + ${col} = <b class="chip role-output">${look.col}</b></p>
-        <p class="small">${t('netzoom.flatten_cell', { feature: look.col, map: map + 1, row, col })}</p>
-        <p class="small soft">${t('netzoom.flatten_range', { map: map + 1, maps, from: first, to: first + rows * cols - 1 })}</p>
+        <p class="small soft">${t('netzoom.flatten_range', { part, maps, from: first, to: first + rows * cols - 1 })}</p>
       </div>
       <figure class="zoom-plane output"><cs-net-plane .tensor=${input} .map=${map} .scale=${layerScale(input, map, 'map')} .cell=${{ row, col }}
-        .marks=${[{ kind: 'asked', rows: [row], cols: [col], role: 'output' }]} .label=${t('netzoom.flatten_map', { map: map + 1 })} @cs-pick=${this._pick}></cs-net-plane>
-        <figcaption class="small">${t('netzoom.flatten_map', { map: map + 1 })}</figcaption></figure>
+        .marks=${[{ kind: 'asked', rows: [row], cols: [col], role: 'output' }]} .label=${t('netzoom.flatten_map', { part })} @cs-pick=${this._pick}></cs-net-plane>
+        <figcaption class="small">${t('netzoom.flatten_map', { part })}</figcaption></figure>
     </div>`;
   }
 

@@ -17,6 +17,8 @@ import { lookAt } from '../state/networkActions.js';
 import { fadeEdges } from './edges.js';
 import { html, nothing, svg } from './element.js';
 import './legend.js';
+import { partNames } from './net-parts.js';
+import { placeName } from './net-place.js';
 import { StageElement } from './net-stage-element.js';
 
 const AT_FIRST = 8; // contributions
@@ -37,7 +39,8 @@ class NetLinear extends StageElement {
     const found = look && weight && input ? contributions(weight, bias, input, look.col, this._most) : null;
     if (!look || !found || !summary) return html`<p class="soft small">${t('netzoom.waiting')}</p>`;
     const { largest, rest, value } = found;
-    const maps = flattenedFrom(summary, look.layer);
+    const from = flattenedFrom(summary, look.layer);
+    const maps = from?.shape;
     const size = Math.abs(largest[0]?.product ?? 0) || 1;
     const name = look.layer === summary.rows.length - 1 ? classes?.[look.col] : null;
     return html`<div class="zoom-linear">
@@ -48,7 +51,7 @@ class NetLinear extends StageElement {
         <thead><tr><th scope="col">${t('netzoom.feature')}</th><th scope="col">${t('netzoom.value')}</th><th scope="col">${t('netzoom.weight')}</th>
           <th scope="col">${t('netzoom.product')}</th><td></td></tr></thead>
         <tbody>${largest.map(({ feature, input: x, weight: w, product }) => html`<tr>
-          <th scope="row"><button type="button" class="link" title=${t('netzoom.follow')} @click=${() => this._back(feature)}>${feature}</button>${this._place(maps, feature)}</th>
+          <th scope="row"><button type="button" class="link" title=${t('netzoom.follow')} @click=${() => this._back(feature)}>${feature}</button>${this._place(from, feature)}</th>
           <td class="role-input">${number(x, false, 3)}</td><td class="role-kernel">× ${number(w, false, 3)}</td>
           <td>= ${signed(product)}</td><td>${bar(product / size)}</td></tr>`)}</tbody>
         <tbody class="zoom-sums">
@@ -70,10 +73,10 @@ class NetLinear extends StageElement {
     /** @type {HTMLElement|null} */ (this.querySelector('.zoom-scroll'))?.focus({ preventScroll: true });
   }
 
-  /** Which cell of the maps before a feature was. @param {number[]|null} maps @param {number} feature */
-  _place(maps, feature) {
-    const cell = maps && cellOfFeature(maps, feature);
-    return cell ? html` <span class="soft">${t('netzoom.was', { map: cell.map + 1, row: cell.row, col: cell.col })}</span>` : nothing;
+  /** Which cell of the maps before a feature was. @param {ReturnType<typeof flattenedFrom>} from @param {number} feature */
+  _place(from, feature) {
+    const cell = from && cellOfFeature(from.shape, feature);
+    return cell ? html` <span class="soft">${placeName(cell, from.shape, { part: partNames(this.store.state, from.layer) })}</span>` : nothing;
   }
 
   /** @param {number} feature */
@@ -88,7 +91,7 @@ class NetLinear extends StageElement {
     fadeEdges(this.querySelectorAll('.zoom-scroll'));
     const { look, summary } = this.picked;
     const canvas = /** @type {HTMLCanvasElement|null} */ (this.querySelector('.zoom-votes canvas'));
-    const maps = look && summary && flattenedFrom(summary, look.layer);
+    const maps = look && summary && flattenedFrom(summary, look.layer)?.shape;
     if (!canvas || !maps || !this.answer || !look) return;
     const products = productsOf(this.answer, look.col, maps);
     const tiling = tilingOf(maps[0], maps[1], maps[2], this.clientWidth, { least: 36, most: maps[0] === 1 ? 180 : 80 });

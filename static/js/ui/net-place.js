@@ -9,27 +9,33 @@ import { offsetOf } from '../core/strips.js';
 
 /** @typedef {import('../core/strips.js').Place} Place */
 
+/** What a layer answers are maps. @param {number} map */
+export const mapName = (map) => t('gallery.map', { name: map + 1 });
+/** What a network is given are channels. @param {number} map */
+export const channelName = (map) => t('netzoom.channel', { channel: map + 1 });
+
 /**
  * @param {Place} place
  * @param {readonly number[]} shape  of the layer
  * @param {object} [how]
  * @param {boolean} [how.colours]  it is a picture in colours: its channels are not told apart
  * @param {readonly string[]|null} [how.names]  of the features, where they are classes
+ * @param {(map: number) => string} [how.part]  what a map is called
  */
-export function placeName({ map, row, col }, shape, { colours = false, names = null } = {}) {
+export function placeName({ map, row, col }, shape, { colours = false, names = null, part = mapName } = {}) {
   if (shape.length === 1) {
     const feature = t('stage.place_flat', { index: col });
     return names?.[col] ? `${names[col]} · ${feature}` : feature;
   }
   const where = t('stage.place', { row, col });
-  return shape[0] === 1 || colours ? where : `${t('gallery.map', { name: map + 1 })} · ${where}`;
+  return shape[0] === 1 || colours ? where : `${part(map)} · ${where}`;
 }
 
 /**
  * The number, then where it is: what is cut off on a narrow strip is the less of a loss.
  * @param {Place} place
  * @param {import('../core/types.js').Tensor} tensor  what the layer answers
- * @param {{colours?: boolean, names?: readonly string[]|null}} [how]  as of `placeName`
+ * @param {Parameters<typeof placeName>[2]} [how]
  */
 export function placeSays(place, { data, shape }, how = {}) {
   const maps = how.colours ? [0, 1, 2] : [place.map];

@@ -14,6 +14,7 @@ import { offsetOf } from '../core/strips.js';
 import { lookAt, placeIn, shapeAt } from '../state/networkActions.js';
 import { same } from '../state/setting.js';
 import { html, nothing } from './element.js';
+import { channelSigns, partNames } from './net-parts.js';
 import { placeName, stripBox } from './net-place.js';
 import { StageElement } from './net-stage-element.js';
 
@@ -80,7 +81,12 @@ class NetReason extends StageElement {
     const tensor = look && own?.tensors[look.layer < 0 ? 'input' : `layers.${look.layer}.output`];
     if (!look || !shape || !tensor) return null;
     const last = look.layer === (own?.meta.rows.length ?? 0) - 1;
-    return { place: placeName(look, shape, { names: last ? this.picked.classes : null }), value: tensor.data[offsetOf(look, shape)] };
+    return { place: placeName(look, shape, { names: last ? this.picked.classes : null, part: this._parts(look.layer) }), value: tensor.data[offsetOf(look, shape)] };
+  }
+
+  /** What the maps of a layer are called. @param {number} layer */
+  _parts(layer) {
+    return partNames(this.store.state, layer);
   }
 
   /** @returns {string[]} */
@@ -109,11 +115,11 @@ class NetReason extends StageElement {
     const read = this._read(look, shape);
     if (!read) return [];
     const { answer, explanation, was } = read;
-    if (explanation) return explained(explanation, answer, this.level);
+    if (explanation) return explained(explanation, answer, this.level, { sign: channelSigns(this.store.state, look.layer), part: this._parts(look.layer - 1) });
     if (!was) return [];
     const { input } = answer.tensors;
     if (same(input.shape, shape)) return [oneOf(input.data[offsetOf(was, shape)])];
-    return [t('netzoom.flatten_cell', { feature: look.col, row: was.row, col: was.col, map: was.map + 1 })];
+    return [t('netzoom.flatten_cell', { feature: look.col, place: placeName(was, input.shape, { part: this._parts(look.layer - 1) }) })];
   }
 
   /** To the cell of the layer before that this one owes most to: cell by cell down to the pixels. */
@@ -125,7 +131,7 @@ class NetReason extends StageElement {
     const from = term ? { map: term.channel, row: term.row, col: term.col } : read?.explanation ? null : read?.was;
     if (!look || !read || !from) return nothing;
     return html`<p><button type="button" class="button small zoom-back" title=${t('netzoom.back_says')}
-      @click=${() => this._goBack(look.layer - 1, from)}>${t('netzoom.back', { place: placeName(from, read.answer.tensors.input.shape) })}</button></p>`;
+      @click=${() => this._goBack(look.layer - 1, from)}>${t('netzoom.back', { place: placeName(from, read.answer.tensors.input.shape, { part: this._parts(look.layer - 1) }) })}</button></p>`;
   }
 
   /** @param {number} layer @param {Place} place */
@@ -157,28 +163,35 @@ class NetReason extends StageElement {
 /** @param {number} input */
 const oneOf = (input) => t('netzoom.why.one', { input: number(input, false, 3) });
 
-/** @param {Explanation} explanation @param {Answer} answer @param {Look['level']} level @returns {string[]} */
-function explained({ terms, partial_sums: sums, bias, winner }, { meta: { reduction }, tensors: { input } }, level) {
+/**
+ * @param {Explanation} explanation @param {Answer} answer @param {Look['level']} level
+ * @param {{sign: (channel: number) => string, part: (map: number) => string}} names  of the channels that are read
+ * @returns {string[]}
+ */
+function explained({ terms, partial_sums: sums, bias, winner }, { meta: { reduction }, tensors: { input } }, level, { sign, part }) {
   const count = terms.length;
   if (reduction === 'max' && winner) return [t('netzoom.why.max', { count, row: winner[0], col: winner[1] })];
   if (reduction === 'mean') return [t('netzoom.why.mean', { count })];
   const shift = bias === null ? [] : [t('netzoom.why.bias', { bias: signed(bias) })];
   const channels = level === 'map' || level === 'filter' ? largestChannels(terms, sums, MOST) : null;
   if (channels) {
-    const parts = channels.largest.map(({ of, part }) => t('netzoom.why.part', { channel: of + 1, sum: signed(part) }));
+    const parts = channels.largest.map(({ of, part: sum }) => t('netzoom.why.part', { channel: sign(of), sum: signed(sum) }));
     return [t('netzoom.why.parts', { count: sums?.length ?? 0, parts: parts.join(', ') }), ...others(channels.rest), ...shift];
   }
   const products = largestTerms(terms, MOST);
-  if (products) return [t('netzoom.why.products', { count, products: products.largest.map(({ of }) => product(of, input.shape)).join(', ') }), ...others(products.rest), ...shift];
+  if (products) return [t('netzoom.why.products', { count, products: products.largest.map(({ of }) => product(of, input.shape, part)).join(', ') }), ...others(products.rest), ...shift];
   return count === 1 ? [oneOf(terms[0].input)] : [];
 }
 
 /** @param {{count: number, sum: number}} rest @returns {string[]} */
 const others = ({ count, sum }) => (count > 0 ? [t('netzoom.why.rest', { count, sum: signed(sum) })] : []);
 
-/** One product, and where its input stands. @param {import('../core/types.js').Term} term @param {readonly number[]} shape  of the input */
-function product({ input, weight, product: made, channel, row, col, padding }, shape) {
-  const where = padding ? t('netzoom.why.padding') : placeName({ map: channel, row, col }, shape);
+/**
+ * One product, and where its input stands.
+ * @param {import('../core/types.js').Term} term @param {readonly number[]} shape  of the input @param {(map: number) => string} part
+ */
+function product({ input, weight, product: made, channel, row, col, padding }, shape, part) {
+  const where = padding ? t('netzoom.why.padding') : placeName({ map: channel, row, col }, shape, { part });
   return t('netzoom.why.product', { input: number(input, false, 3), weight: number(Number(weight), false, 3), product: signed(Number(made)), where });
 }
 

@@ -12,7 +12,7 @@ import './net-exciting.js';
 
 /** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
 /** @typedef {import('../core/nettypes.js').Row} Row */
-/** @typedef {{rows: readonly Row[]|null, layer: number|null, channel: number, waiting: boolean, classes: string[]|null}} Picked */
+/** @typedef {{rows: readonly Row[]|null, layer: number|null, channel: number, broken: number|null, waiting: boolean, classes: string[]|null}} Picked */
 
 const NO_ROWS = Object.freeze(/** @type {Row[]} */ ([]));
 
@@ -25,15 +25,15 @@ class NetSeeks extends ConvElement {
     const flat = layer !== null && state.live.summary?.rows[layer].output_shape.length === 1;
     return {
       rows: state.live.summary?.rows ?? null, layer, channel: look ? (flat ? look.col : look.map) : 0,
-      waiting: state.live.status === 'loading', classes: state.live.answer?.meta.classes ?? null,
+      broken: state.live.summary?.broken?.index ?? null, waiting: state.live.status === 'loading', classes: state.live.answer?.meta.classes ?? null,
     };
   }
 
   render() {
-    const { rows, layer, channel, waiting } = this.picked;
+    const { rows, layer, channel, broken, waiting } = this.picked;
     return html`
       <div class="card-head"><h2>${t('netseeks.title')}</h2><small>${t('netseeks.subtitle')}</small></div>
-      ${rows?.length ? this._choice(rows) : html`<p class="small soft">${t(waiting ? 'netclasses.waiting' : 'netseeks.empty')}</p>`}
+      ${rows?.length ? this._choice(rows) : html`<p class="small soft">${t(broken !== null ? 'netclasses.broken' : waiting ? 'netclasses.waiting' : 'netseeks.empty', { number: (broken ?? 0) + 1 })}</p>`}
       ${layer !== null ? html`
         <cs-net-climb .store=${this.store} .layer=${layer} .channel=${channel}></cs-net-climb>
         <cs-net-exciting .store=${this.store} .layer=${layer} .channel=${channel}></cs-net-exciting>` : nothing}`;

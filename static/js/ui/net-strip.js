@@ -15,7 +15,7 @@ import { lookDeeper, lookUp } from '../state/netkeys.js';
 import { hoverCell, lookAt, toggleUnfolded } from '../state/networkActions.js';
 import { html, nothing } from './element.js';
 import './legend.js';
-import { placeSays } from './net-place.js';
+import { channelName, mapName, placeSays } from './net-place.js';
 import { remarksLines } from './net-remarks.js';
 import { SightedElement } from './sighted.js';
 
@@ -170,7 +170,7 @@ export class NetStrip extends SightedElement {
   /** @param {Place} place */
   _says(place) {
     const { tensor, classes, last } = this.picked;
-    return tensor ? placeSays(place, tensor, { colours: this._lead > 0, names: last ? classes : null }) : '';
+    return tensor ? placeSays(place, tensor, { colours: this._lead > 0, names: last ? classes : null, part: this.layer === INPUT ? channelName : mapName }) : '';
   }
 
   /** How many tiles come before the maps: a picture in colours comes before its channels. */

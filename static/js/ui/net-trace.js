@@ -41,6 +41,7 @@ class NetTrace extends ConvElement {
     if (isOwn(traced)) this._own = traced;
     const own = isOwn(this._own) ? this._own : null;
     const forwards = look.layer < 0;
+    const flat = summary.input_shape.length === 1;
     const layers = own ? [...own.regions.keys()].filter((layer) => (forwards ? layer >= 0 : layer < look.layer)) : [];
     layers.sort((a, b) => (forwards ? a - b : b - a));
     return html`<div class="zoom-trace">
@@ -49,8 +50,8 @@ class NetTrace extends ConvElement {
           ${/** @type {const} */ (['theory', 'gradient']).map((mode) => html`<label><input type="radio" name="net-trace" .checked=${live(mode === trace)}
             @change=${() => setView(this.store, { trace: mode })}><span>${t(`netzoom.trace_${mode}`)}</span></label>`)}</span>`}
       </div>
-      <p class="small soft">${t(forwards ? 'netzoom.goes_into_says' : trace === 'gradient' ? 'netzoom.gradient_says' : 'netzoom.theory_says')}</p>
-      ${own ? html`<div class="zoom-scroll" tabindex="0" role="region" aria-label=${t('netzoom.trace_table')}><table class="zoom-table number">
+      <p class="small soft">${t(forwards ? 'netzoom.goes_into_says' : trace === 'theory' ? 'netzoom.theory_says' : flat ? 'netzoom.gradient_says_flat' : 'netzoom.gradient_says')}</p>
+      ${own && layers.length === 0 ? html`<p class="soft small">${t('netzoom.goes_nowhere')}</p>` : own ? html`<div class="zoom-scroll" tabindex="0" role="region" aria-label=${t('netzoom.trace_table')}><table class="zoom-table number">
         <caption class="unseen">${t('netzoom.trace_table')}</caption>
         <thead><tr><th scope="col">${t('netzoom.layer')}</th><th scope="col">${t('netzoom.size')}</th><th scope="col">${t('netzoom.rows')}</th><th scope="col">${t('netzoom.cols')}</th><th scope="col">${t('netzoom.of_maps')}</th></tr></thead>
         <tbody>${layers.map((layer) => this._line(layer, /** @type {Region} */ (own.regions.get(layer))))}</tbody></table></div>`
@@ -83,8 +84,10 @@ class NetTrace extends ConvElement {
     if (!own?.gradient) return html`<p class="soft small">${t('netzoom.gradient_waits')}</p>`;
     const { moving, enough, pixels } = influenceOf(own.gradient, SHARE);
     const seen = own.regions.get(-1);
-    const theory = seen && 'rows' in seen ? seen.rows.length * seen.cols.length : pixels;
-    return html`${this._besides(own.gradient, seen)}<p class="small">${moving === 0 ? t('netzoom.gradient_none') : t('netzoom.gradient_told', { theory, moving, enough, share: percent(SHARE) })}</p>`;
+    const flat = seen !== undefined && 'features' in seen;
+    const theory = !seen ? pixels : 'features' in seen ? seen.features.length : seen.rows.length * seen.cols.length;
+    const told = { theory, moving, enough, share: percent(SHARE) };
+    return html`${this._besides(own.gradient, seen)}<p class="small">${moving === 0 ? t('netzoom.gradient_none') : t(flat ? 'netzoom.gradient_told_flat' : 'netzoom.gradient_told', told)}</p>`;
   }
 
   /** What it could see beside what moves it: in one frame. @param {Tensor} gradient @param {Region|undefined} seen */

@@ -214,12 +214,13 @@ class NetWhy extends ConvElement {
 
   /** What the method means, with the numbers of this picture. */
   _meaning() {
-    const { method } = this.picked;
+    const { answer, method } = this.picked;
+    const flat = answer?.tensors.input.shape.length === 1;
     const found = this._found?.question.method === method ? this._found : null;
     const name = this._name(found);
     if (!found && method !== 'saliency') return nothing;
     const { layer, window: patch = [], stride = [] } = found?.meta ?? {};
-    return html`<p class="small">${t(`netwhy.${method}_says`, {
+    return html`<p class="small">${t(flat && method === 'saliency' ? 'netwhy.saliency_says_flat' : `netwhy.${method}_says`, {
       name, number: (layer ?? 0) + 1, shape: found ? unbroken(found.plane.shape) : '', window: unbroken(patch), stride: unbroken(stride),
     })}</p>`;
   }

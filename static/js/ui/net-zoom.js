@@ -13,6 +13,7 @@ import './arithmetic.js';
 import { ConvElement, html, nothing } from './element.js';
 import './net-filter.js';
 import { explanationOf } from './net-explanation.js';
+import { partNames } from './net-parts.js';
 import { stripBox } from './net-place.js';
 import './net-reason.js';
 import './net-trace.js';
@@ -132,7 +133,7 @@ class NetZoom extends ConvElement {
   _mapName({ layer, map, col }) {
     const shape = shapeAt(this.store.state, layer);
     if (shape?.length === 1) return ` · ${t('stage.place_flat', { index: col })}`;
-    return shape && shape[0] > 1 ? ` · ${t('gallery.map', { name: map + 1 })}` : '';
+    return shape && shape[0] > 1 ? ` · ${partNames(this.store.state, layer)(map)}` : '';
   }
 
   /** @param {readonly Level[]} levels @param {Level} level */

@@ -88,7 +88,8 @@ def test_it_folds_and_stays_as_it_was_left(visit: Visit, trained: str) -> None:
     assert not [url for url in asked if "/api/runs" in url or "uplot" in url], "folded, it costs nothing"
     fold.click()
     expect(dock(scope).locator(".callback-card").first).to_be_visible()
-    # Through the epochs by keys.
+    # Through the epochs by keys, once more than the first of them have come.
+    expect(dock(scope).locator("input[type=range]")).to_be_enabled()
     dock(scope).locator("input[type=range]").focus()
     scope.page.keyboard.press("Home")
     expect(dock(scope).locator("cs-epoch-maps .callback-head")).to_contain_text("after epoch 1")

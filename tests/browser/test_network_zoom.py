@@ -234,3 +234,37 @@ def test_nothing_for_axe_to_find(visit: Visit, lang: str, theme: str, level: str
     expect(found).to_be_visible()
     assert violations(scope, "cs-net-zoom") == []
     assert scope.page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_the_parts_of_a_picture_are_its_colours(visit: Visit) -> None:
+    conv = {"kind": "conv2d", "out_channels": 2, "kernel_size": 3}
+    picture = {"color": "rgb", "size": [32, 32], "layers": [conv]}
+    look = {"layer": -1, "map": 2, "row": 5, "col": 6, "level": "map"}
+    scope = opened(visit, address(s=picture, v={"look": look}))
+    zoom = scope.locate("cs-net-zoom")
+    blue = words("netzoom.channel").format(channel="B")
+    expect(zoom.locator(".zoom-cell")).to_contain_text(blue)
+    expect(zoom.locator(".zoom-steps")).to_contain_text(blue)
+    expect(zoom).to_contain_text(words("netzoom.goes_into_says_channels"))
+    scope = opened(visit, address(s=picture, v={"look": {**look, "layer": 0, "map": 1, "level": "filter"}}))
+    captions = scope.locate("cs-net-filter .zoom-plane.input figcaption")
+    expect(captions).to_have_text([words("netzoom.channel").format(channel=each) for each in "RGB"])
+    expect(scope.locate("cs-net-zoom .zoom-steps")).to_contain_text(words("gallery.map").format(name=2))
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_flat_input_has_numbers_and_no_pixels(visit: Visit, lang: str) -> None:
+    flat = {"kind": "tensor", "values": [[[0.5, -1.0, 2.0, 0.25, 0.0, 3.0]]], "flat": True}
+    setting = {"source": flat, "layers": [{"kind": "linear", "out_features": 3}]}
+    for layer, col, said in ((-1, 2, "goes_into_says_flat"), (0, 1, "gradient_says_flat")):
+        look = {"layer": layer, "map": 0, "row": 0, "col": col, "level": "map"}
+        scope = opened(visit, address(s=setting, v={"look": look, "trace": "gradient"}), lang=lang)
+        zoom = scope.locate("cs-net-zoom")
+        expect(zoom).to_contain_text(words(f"netzoom.{said}", lang))
+        if layer == 0:
+            told = words("netzoom.gradient_told_flat", lang).format(theory=6, moving=6, share="90%", enough="{")
+            expect(zoom).to_contain_text(told.split("{", 1)[0])
+        expect(scope.locate("cs-net-why")).to_contain_text(words("netwhy.saliency_says_flat", lang).split("{", 1)[0])
+        for word in ("pixel", "픽셀"):
+            for part in ("cs-net-zoom", "cs-net-why", "cs-net-climb"):
+                expect(scope.locate(part).filter(has_text=word)).to_have_count(0)

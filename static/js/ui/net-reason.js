@@ -152,11 +152,13 @@ class NetReason extends StageElement {
     }
     const region = traced.regions.get(-1);
     if (!region) return [];
-    if ('features' in region) return [t('netzoom.why.sees_features', { count: region.features.length })];
+    if ('features' in region) return [t('netzoom.why.sees_features', { count: region.features.length, total: summary?.input_shape[0] ?? 0 })];
     const [rows, cols] = [spanOf(region.rows), spanOf(region.cols)];
-    return rows && cols ? [t('netzoom.why.sees', {
+    if (!rows || !cols) return [];
+    if (rows.count === 1 && cols.count === 1) return [t('netzoom.why.sees_one', { row: rows.from, col: cols.from })];
+    return [t('netzoom.why.sees', {
       rows: rows.count, cols: cols.count, top: rows.from, bottom: rows.to, left: cols.from, right: cols.to,
-    })] : [];
+    })];
   }
 }
 

@@ -45,12 +45,12 @@ class NetTrace extends ConvElement {
     const layers = own ? [...own.regions.keys()].filter((layer) => (forwards ? layer >= 0 : layer < look.layer)) : [];
     layers.sort((a, b) => (forwards ? a - b : b - a));
     return html`<div class="zoom-trace">
-      <div class="row"><h3>${t(forwards ? 'netzoom.goes_into' : 'netzoom.sees')}</h3>
+      <div class="row"><h3>${t(!forwards ? 'netzoom.sees' : flat ? 'netzoom.goes_into_flat' : 'netzoom.goes_into')}</h3>
         ${forwards ? nothing : html`<span class="segments small" role="radiogroup" aria-label=${t('netzoom.trace')}>
           ${/** @type {const} */ (['theory', 'gradient']).map((mode) => html`<label><input type="radio" name="net-trace" .checked=${live(mode === trace)}
             @change=${() => setView(this.store, { trace: mode })}><span>${t(`netzoom.trace_${mode}`)}</span></label>`)}</span>`}
       </div>
-      <p class="small soft">${t(forwards ? 'netzoom.goes_into_says' : trace === 'theory' ? 'netzoom.theory_says' : flat ? 'netzoom.gradient_says_flat' : 'netzoom.gradient_says')}</p>
+      <p class="small soft">${t(this._meaning(forwards, summary.input_shape))}</p>
       ${own && layers.length === 0 ? html`<p class="soft small">${t('netzoom.goes_nowhere')}</p>` : own ? html`<div class="zoom-scroll" tabindex="0" role="region" aria-label=${t('netzoom.trace_table')}><table class="zoom-table number">
         <caption class="unseen">${t('netzoom.trace_table')}</caption>
         <thead><tr><th scope="col">${t('netzoom.layer')}</th><th scope="col">${t('netzoom.size')}</th><th scope="col">${t('netzoom.rows')}</th><th scope="col">${t('netzoom.cols')}</th><th scope="col">${t('netzoom.of_maps')}</th></tr></thead>
@@ -58,6 +58,17 @@ class NetTrace extends ConvElement {
         : html`<p class="soft small">${t('netzoom.waiting')}</p>`}
       ${trace === 'gradient' && !forwards ? this._influence(own) : nothing}
     </div>`;
+  }
+
+  /**
+   * What the table says. Forwards a pixel goes with all its channels.
+   * @param {boolean} forwards @param {readonly number[]} input  its shape
+   */
+  _meaning(forwards, input) {
+    const flat = input.length === 1;
+    if (forwards) return flat ? 'netzoom.goes_into_says_flat' : input[0] > 1 ? 'netzoom.goes_into_says_channels' : 'netzoom.goes_into_says';
+    if (this.picked.trace === 'theory') return 'netzoom.theory_says';
+    return flat ? 'netzoom.gradient_says_flat' : 'netzoom.gradient_says';
   }
 
   /** @param {number} layer @param {Region} region */

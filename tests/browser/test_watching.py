@@ -11,13 +11,14 @@ import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.browser.conftest import PHONE, Visit
-from tests.browser.runs import SURE, ask, events, submit, until_state, until_trains
+from tests.browser.runs import SURE, ask, events, submit, until, until_state, until_trains
 from tests.browser.scope import AWAY, Scope, words
 from tests.browser.test_axe import violations
 
-# How the page pictures a run: how much of its log, which decisions and which epochs.
+# How the page pictures a run: how much of its log, which decisions and which epochs; nothing before it has begun to.
 _PICTURE = """(run) => {
-  const { pictures } = document.querySelector('cs-callback-cards').store.state;
+  const { pictures } = document.querySelector('cs-callback-cards')?.store?.state ?? { pictures: {} };
+  if (!pictures[run]) return null;
   const { seq, missing, callbacks, maps, epochPoints } = pictures[run];
   return { seq, missing, said: callbacks[0].history.map((each) => each.seq), maps, epochs: epochPoints.epoch };
 }"""
@@ -39,8 +40,17 @@ def card(scope: Scope, kind: str) -> Locator:
     return scope.locate(f".callback-card[data-kind={kind}]")
 
 
-def says(page: Page) -> list[str]:
+def whole(page: Page, at: str, run: str) -> dict[str, Any]:
+    """How the page pictures a run that has ended, once all that its log has is there: it comes frame by frame."""
+    length = len(events(at, run))
+    until(lambda: (page.evaluate(_PICTURE, run) or {}).get("seq") == length)
+    picture: dict[str, Any] = page.evaluate(_PICTURE, run)
+    return picture
+
+
+def says(page: Page, at: str, run: str) -> list[str]:
     """What the cards say, once all that the log has is there."""
+    whole(page, at, run)
     return page.locator(".callback-card .callback-says").all_inner_texts()
 
 
@@ -50,7 +60,9 @@ def at_epoch(scope: Scope, epoch: int) -> None:
         expect(scope.locate(f"{part} .card-head")).to_contain_text(words("watch.after_epoch").format(epoch=epoch))
 
 
-def slide(scope: Scope, place: int) -> None:
+def slide(scope: Scope, at: str, run: str, place: int) -> None:
+    """To an epoch of a run that has ended, counted from 0, once it has all of them: the last one means the newest."""
+    whole(scope.page, at, run)
     scope.locate(".run-slider input[type=range]").fill(str(place))
 
 
@@ -170,7 +182,7 @@ def test_the_slider_moves_everything_that_is_kept_of_an_epoch(watched: Scope, tr
     sheet = "cs-epoch-maps cs-map-sheet .map-tiles"
     watched.locate(sheet).first.scroll_into_view_if_needed()
     last = watched.locate(sheet).first.evaluate("(canvas) => canvas.toDataURL()")
-    slide(watched, 0)
+    slide(watched, trains, finished, 0)
     at_epoch(watched, 1)
     watched.changed(sheet, last)
     assert watched.colours(sheet) > 10
@@ -211,7 +223,7 @@ def test_one_map_can_be_looked_at_closely(watched: Scope) -> None:
 
 
 def test_a_cell_of_the_matrix_shows_its_mistakes(watched: Scope, trains: str, finished: str) -> None:
-    slide(watched, 0)
+    slide(watched, trains, finished, 0)
     at_epoch(watched, 1)
     figures = ask(f"{trains}/api/runs/{finished}/figures?epoch=0")
     pair = next((each["label"], each["predicted"]) for each in figures["worst"])
@@ -269,14 +281,14 @@ def test_a_drawing_is_answered_by_the_weights(watched: Scope, trains: str, finis
 def test_reload_and_a_second_tab_show_the_same(visit: Visit, trains: str, finished: str) -> None:
     scope = open_run(visit, trains, finished)
     expect(card(scope, "early_stopping").locator(".callback-says p")).to_have_count(2)
-    first = says(scope.page)
+    first = says(scope.page, trains, finished)
     scope.page.reload()
     expect(card(scope, "early_stopping").locator(".callback-says p")).to_have_count(2)
-    assert says(scope.page) == first
+    assert says(scope.page, trains, finished) == first
     other = scope.page.context.new_page()
     other.goto(f"/train/{finished}")
     expect(other.locator(".callback-card[data-kind=early_stopping] .callback-says p")).to_have_count(2)
-    assert says(other) == first
+    assert says(other, trains, finished) == first
 
 
 def test_live_through_steps_and_a_lost_network(visit: Visit, trains: str) -> None:
@@ -299,7 +311,7 @@ def test_live_through_steps_and_a_lost_network(visit: Visit, trains: str) -> Non
     scope.page.unroute("**/api/runs/*/events*")
     expect(scope.locate(".run-state").first).to_have_text(words("train.state.finished"))
     expect(card(scope, "early_stopping").locator(".callback-says p")).to_have_count(2)
-    picture = scope.page.evaluate(_PICTURE, run)
+    picture = whole(scope.page, trains, run)
     told = events(trains, run)
     assert picture["seq"] == len(told)
     assert picture["missing"] == 0
@@ -337,7 +349,7 @@ def test_a_run_that_is_deleted_meanwhile_leaves_a_word(visit: Visit, trains: str
 
 def test_a_link_opens_the_same_epoch(visit: Visit, trains: str, finished: str) -> None:
     scope = open_run(visit, trains, finished)
-    slide(scope, 1)
+    slide(scope, trains, finished, 1)
     at_epoch(scope, 2)
     expect(scope.page).to_have_url(re.compile("#"))
     other = scope.page.context.new_page()

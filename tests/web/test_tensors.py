@@ -8,7 +8,7 @@ import safetensors.numpy
 from starlette.datastructures import Headers
 
 from app.errors import Refusal
-from app.web.tensors import JSON, OCTETS, Array, json_answer, wants_json
+from app.web.tensors import JSON, OCTETS, PIECE, Array, as_lists, json_answer, wants_json
 from app.web.tensors import safetensors as written
 
 TENSORS: dict[str, Array] = {
@@ -30,6 +30,35 @@ def test_the_library_reads_what_we_write() -> None:
         assert np.array_equal(read[name], tensor)
     header = json.loads(data[8 : 8 + int.from_bytes(data[:8], "little")])
     assert json.loads(header["__metadata__"]["json"]) == json.loads(META)
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        (),
+        (0,),
+        (0, 3),
+        (3, 0),
+        (PIECE,),
+        (PIECE + 1,),
+        (3, 2, PIECE),
+        (2, PIECE + 1),
+        (2 * PIECE + 1, 1),
+        (2, 3, 99, 77),
+    ],
+)
+def test_lists_in_pieces_are_the_lists(shape: tuple[int, ...]) -> None:
+    tensor = np.arange(np.prod(shape, dtype=int), dtype=np.float32).reshape(shape)
+    assert json.loads(as_lists(tensor)) == tensor.tolist()
+    whole = tensor.astype(np.int32)
+    assert as_lists(whole) == json.dumps(whole.tolist(), separators=(",", ":"))
+
+
+def test_a_number_that_json_cannot_say_is_said_in_its_piece() -> None:
+    tensor = np.zeros(2 * PIECE + 5, np.float32)
+    tensor[[0, PIECE, 2 * PIECE + 4]] = np.inf, np.nan, -np.inf
+    said = json.loads(as_lists(tensor))
+    assert (said[0], said[PIECE], said[-1], said[1]) == ("inf", "nan", "-inf", 0)
 
 
 def test_every_tensor_can_be_viewed_without_a_copy() -> None:

@@ -49,9 +49,9 @@ class Image:
         return text
 
 
-@pytest.fixture(scope="module")
-def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
-    made = Image(tmp_path_factory.mktemp("image"))
+@pytest.fixture
+def image(tmp_path: Path) -> Image:
+    made = Image(tmp_path / "image")
     source = Path(made.path(BUILD.one("WORKDIR")))
     source.mkdir(parents=True)
     files = dockerfile.context(ROOT)
@@ -84,7 +84,7 @@ def image(tmp_path_factory: pytest.TempPathFactory) -> Image:
     return made
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def served(image: Image) -> Iterator[str]:
     command = [image.path(word) for word in json.loads(FINAL.one("CMD"))]
     changes = {name: image.path(value) for name, value in FINAL.settings().items()}
@@ -100,16 +100,14 @@ def served(image: Image) -> Iterator[str]:
 
 
 @pytest.mark.timeout(300)
-def test_the_console_script_serves_page_interface_and_vendor_files(image: Image, served: str) -> None:
+def test_the_console_script_serves_page_interface_and_vendor_files_and_its_health_is_told(
+    image: Image, served: str
+) -> None:
     assert not list(image.root.glob("src"))
     assert b'"status"' in get(f"{served}api/health")
     assert b"<html" in get(served)
     assert b"LitElement" in get(f"{served}static/vendor/lit.js")
     assert get(f"{served}static/vendor/photos/nagasaki-boats.jpg").startswith(b"\xff\xd8")
-
-
-@pytest.mark.timeout(300)
-def test_the_health_check_tells_a_server_from_none(image: Image, served: str) -> None:
     _, _, command = FINAL.one("HEALTHCHECK").partition("CMD ")
     words = [image.path(word) for word in json.loads(command)]
     port = served.rstrip("/").rpartition(":")[2]

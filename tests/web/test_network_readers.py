@@ -96,6 +96,56 @@ def test_who_goes_away_leaves_the_place_to_the_next(server: Server) -> None:
     assert timed(lambda: ask(server.http, "maximise", {**CLIMB, "seed": 21})) < 3 * alone
 
 
+WIDE: list[Json] = [{"kind": "flatten"}, *[{"kind": "softmax", "dim": 1}] * 2]
+HEAVY: dict[str, tuple[str, Json, str]] = {
+    "a million numbers as JSON": (
+        "forward",
+        {"input": {"image": "boats", "size": [600, 600]}, "layers": [{"kind": "relu"}], "want": ["layers.0.output"]},
+        "application/json",
+    ),
+    "the trace of everything": (
+        "trace",
+        {"input": {"image": "boats", "size": [280, 280]}, "layers": WIDE, "layer": 2, "at": [5]},
+        "*/*",
+    ),
+    "occlusion": (
+        "attribution",
+        {
+            "input": {"image": "boats", "size": [96, 96]},
+            "layers": [*LARGE, {"kind": "adaptive_avg_pool2d", "output_size": 1}, {"kind": "flatten"}],
+            "method": "occlusion",
+        },
+        "*/*",
+    ),
+    "sixty layers summed up": (
+        "summary",
+        {
+            "input_shape": [1, 97, 89],
+            "layers": [
+                {"kind": "adaptive_avg_pool2d", "output_size": [31, 29]},
+                *[{"kind": "conv2d", "out_channels": 1, "kernel_size": 25, "padding": 12}] * 60,
+            ],
+        },
+        "*/*",
+    ),
+}
+
+
+@pytest.mark.alone
+@pytest.mark.parametrize("name", HEAVY)
+def test_nobody_waits_long_for_a_word_meanwhile(server: Server, name: str) -> None:
+    path, body, accept = HEAVY[name]
+    waits: list[float] = []
+    with ThreadPoolExecutor(1) as pool, httpx.Client(base_url=server.http.base_url, timeout=30) as other:
+        other.get("/api/health")
+        waiting = pool.submit(ask, server.http, path, body, accept=accept)
+        while not waiting.done():
+            waits.append(timed(lambda: other.get("/api/health")))
+        assert waiting.result().status_code == 200
+    assert waits
+    assert max(waits) < 0.4
+
+
 def timed(ask: Callable[[], Any]) -> float:
     start = time.perf_counter()
     assert ask().status_code == 200

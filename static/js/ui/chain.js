@@ -8,6 +8,7 @@ import { seenBy } from '../core/chain-sees.js';
 import { t } from '../core/i18n.js';
 import { parametersOf } from '../core/parameters.js';
 import { fresh, swapped } from '../core/sequence.js';
+import { Refused, Unreachable } from '../net/api.js';
 import { layerKinds } from '../net/catalogue.js';
 import {
   applyRemedy, changeLayer, insertLayer, moveLayer, openLayer, removeLayer, setView,
@@ -39,7 +40,7 @@ const NOTHING = Object.freeze({ parameters: 0, macs: 0 });
 
 /** @extends {ConvElement<Picked, NetworkState>} */
 class Chain extends ConvElement {
-  static properties = { _kinds: { state: true }, _choosing: { state: true }, _said: { state: true } };
+  static properties = { _kinds: { state: true }, _choosing: { state: true }, _said: { state: true }, _failed: { state: true } };
 
   constructor() {
     super();
@@ -48,6 +49,8 @@ class Chain extends ConvElement {
     /** @type {Choosing|null} */
     this._choosing = null;
     this._said = '';
+    /** Why the kinds of layers are not known. */
+    this._failed = '';
     /** @type {{summary: Summary|null, layers: readonly Layer[]}} Of which layers the present summary speaks. */
     this._read = { summary: null, layers: [] };
     this._dragging = new Dragging(this, {
@@ -69,7 +72,13 @@ class Chain extends ConvElement {
   }
 
   async _load() {
-    this._kinds ??= await layerKinds();
+    this._failed = '';
+    try {
+      this._kinds ??= await layerKinds();
+    } catch (error) {
+      if (!(error instanceof Refused) && !(error instanceof Unreachable)) throw error;
+      this._failed = error instanceof Refused ? error.problem.detail : t('watch.unreachable');
+    }
   }
 
   /** @param {Map<PropertyKey, unknown>} changed */
@@ -81,7 +90,7 @@ class Chain extends ConvElement {
 
   render() {
     const { _kinds: kinds, picked: { layers, flow, open, summary } } = this;
-    if (!kinds) return html`<div class="card-head"><h2 class="soft">${t('chain.title')}</h2></div>`;
+    if (!kinds) return html`<div class="card-head"><h2 class="soft">${t('chain.title')}</h2></div>${this._failed ? this._away() : nothing}`;
     const breaks = this._breaks();
     const names = layers.map(({ kind }) => this._title(kind));
     return html`
@@ -110,6 +119,10 @@ class Chain extends ConvElement {
       </div>
       ${layers.length === 0 ? html`<p class="small soft">${t('chain.empty')}</p>` : nothing}
       <cs-chain-totals .summary=${summary} .open=${open} .names=${names}></cs-chain-totals>`;
+  }
+
+  _away() {
+    return html`<p class="notice alarm small" role="alert">${this._failed} <button type="button" class="link" @click=${this._load}>${t('watch.again')}</button></p>`;
   }
 
   /** @param {string|undefined} kind */

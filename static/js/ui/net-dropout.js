@@ -13,11 +13,13 @@ import { drawBars } from '../draw/thumb.js';
 import { Refused, Unreachable } from '../net/api.js';
 import { underMode } from '../net/dropout.js';
 import { computable } from '../net/network-live.js';
-import { lookAt, setSeed } from '../state/networkActions.js';
+import { lookAt, setSeed, shapeAt } from '../state/networkActions.js';
+import { same } from '../state/setting.js';
 import { html, nothing } from './element.js';
 import './net-plane.js';
 import { PaintedElement } from './painted.js';
 
+/** @typedef {import('../core/nettypes.js').NetworkAnswer} NetworkAnswer */
 /** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
 /** @typedef {import('../net/dropout.js').Side} Side */
 /** @typedef {{look: import('../core/nettypes.js').Look|null, answer: NetworkState['live']['answer']}} Picked */
@@ -30,10 +32,10 @@ class NetDropout extends PaintedElement {
 
   constructor() {
     super();
-    /** @type {{eval: Side, train: Side}|null} */
+    /** @type {{layer: number, eval: Side, train: Side}|null} */
     this._sides = null;
     this._problem = '';
-    /** @type {{answer: object, layer: number, abort: AbortController}|null} */
+    /** @type {{answer: NetworkAnswer, layer: number, abort: AbortController}|null} */
     this._asked = null;
   }
 
@@ -53,16 +55,11 @@ class NetDropout extends PaintedElement {
     super.willUpdate(changed);
     const { look, answer } = this.picked;
     if (!look || !answer || (this._asked?.answer === answer && this._asked.layer === look.layer)) return;
-    const same = this._asked && this._asked.layer === look.layer
-      && MODES.includes(answer.setting.mode) && /** @type {any} */ (this._asked.answer).setting === answer.setting;
-    if (same && this._asked) {
-      this._asked = { ...this._asked, answer }; // more of the same numbers
-      return;
-    }
-    this._ask(answer, look.layer);
+    if (this._asked?.layer === look.layer && this._asked.answer.setting === answer.setting) this._asked.answer = answer; // more of the same numbers
+    else this._ask(answer, look.layer);
   }
 
-  /** @param {import('../core/nettypes.js').NetworkAnswer} answer @param {number} layer */
+  /** @param {NetworkAnswer} answer @param {number} layer */
   async _ask(answer, layer) {
     this._asked?.abort.abort();
     const abort = new AbortController();
@@ -70,7 +67,7 @@ class NetDropout extends PaintedElement {
     const setting = computable(answer.setting, this.store.state.live.summary);
     try {
       const [still, train] = await Promise.all(MODES.map((mode) => underMode(setting, layer, mode, abort.signal)));
-      this._sides = { eval: still, train };
+      this._sides = { layer, eval: still, train };
       this._problem = '';
     } catch (error) {
       if (abort.signal.aborted) return;
@@ -83,8 +80,10 @@ class NetDropout extends PaintedElement {
   render() {
     const { look, answer } = this.picked;
     if (!look || !answer) return nothing;
-    if (this._problem) return html`<p class="notice alarm small">${this._problem}</p>`;
-    const sides = this._sides;
+    if (this._problem) {
+      return html`<p class="notice alarm small">${this._problem} <button type="button" class="link" @click=${() => this._ask(answer, look.layer)}>${t('netzoom.retry')}</button></p>`;
+    }
+    const sides = this._present();
     const mask = sides?.train.mask;
     if (!sides || !mask) return html`<p class="soft small">${t('netzoom.waiting')}</p>`;
     const p = answer.setting.layers[look.layer].p ?? 0.5;
@@ -92,15 +91,16 @@ class NetDropout extends PaintedElement {
     const factor = p < 1 ? 1 / (1 - p) : 0;
     return html`<div class="zoom-dropout">
       <p class="small">${t('netzoom.dropout_says', { p: String(p), factor: short(factor, 3) })}</p>
-      <div class="zoom-sides">${MODES.map((mode) => this._side(mode, sides[mode], factor))}</div>
+      <div class="zoom-sides">${MODES.map((mode) => this._side(mode, sides, factor))}</div>
       ${sides.eval.input.data.every((each, i) => each === sides.train.input.data[i]) ? nothing : html`<p class="small soft">${t('netzoom.dropout_before')}</p>`}
       <p class="small row"><span>${t('netzoom.kept', { kept, count: mask.data.length, share: short((100 * kept) / mask.data.length, 0) })}</span>
         <button type="button" class="button small" @click=${() => setSeed(this.store, Math.floor(Math.random() * 2 ** 31))}>${t('netzoom.redraw')}</button></p>
     </div>`;
   }
 
-  /** @param {'eval'|'train'} mode @param {Side} side @param {number} factor */
-  _side(mode, { input, output, mask }, factor) {
+  /** @param {'eval'|'train'} mode @param {{eval: Side, train: Side}} sides @param {number} factor */
+  _side(mode, sides, factor) {
+    const { input, output, mask } = sides[mode];
     const { look, answer } = this.picked;
     if (!look || !answer) return nothing;
     const at = offsetOf(look, output.shape);
@@ -111,15 +111,21 @@ class NetDropout extends PaintedElement {
     return html`<figure class=${now ? 'zoom-plane output now' : 'zoom-plane output'}>
       <figcaption class="small"><b>${label}</b>${now ? html` <span class="soft">${t('netzoom.mode_now')}</span>` : nothing}</figcaption>
       ${flat ? html`<canvas class="zoom-bars" data-mode=${mode} role="img" aria-label=${label}></canvas>`
-        : html`<cs-net-plane .tensor=${output} .map=${look.map} .scale=${layerScale(this._widest(), look.map, 'shared')} .label=${label}
+        : html`<cs-net-plane .tensor=${output} .map=${look.map} .scale=${layerScale(this._widest(sides), look.map, 'shared')} .label=${label}
           .marks=${[{ kind: 'asked', rows: [look.row], cols: [look.col], role: 'output' }]} .cell=${{ row: look.row, col: look.col }} @cs-pick=${this._pick}></cs-net-plane>`}
       <p class="small number">${short(x, 3)} × ${mask ? html`<span class="chip role-kernel" title=${t('netzoom.mask')}>${mask.data[at]}</span> × ${short(factor, 3)}` : '1'} = <b class="chip role-output">${short(y, 3)}</b></p>
     </figure>`;
   }
 
-  /** What both sides are coloured by: the larger numbers are those that were scaled. */
-  _widest() {
-    const sides = /** @type {{eval: Side, train: Side}} */ (this._sides);
+  /** Both sides of what is looked at; null while they are those of another layer, or of one that had another shape. */
+  _present() {
+    const { look } = this.picked;
+    const sides = this._sides;
+    return sides && look && sides.layer === look.layer && same(sides.eval.output.shape, shapeAt(this.store.state, look.layer)) ? sides : null;
+  }
+
+  /** What both sides are coloured by: the larger numbers are those that were scaled. @param {{eval: Side, train: Side}} sides */
+  _widest(sides) {
     const size = (/** @type {Side} */ { output }) => symmetric(rangesFor(output).shared).max;
     return size(sides.train) > size(sides.eval) ? sides.train.output : sides.eval.output;
   }
@@ -136,11 +142,11 @@ class NetDropout extends PaintedElement {
 
   _draw() {
     const { look } = this.picked;
-    const sides = this._sides;
+    const sides = this._present();
     if (!look || !sides) return;
     for (const canvas of /** @type {NodeListOf<HTMLCanvasElement>} */ (this.querySelectorAll('.zoom-bars'))) {
       const { output } = sides[/** @type {'eval'|'train'} */ (canvas.dataset.mode)];
-      drawBars(canvas, output.data, layerScale(this._widest(), 0, 'shared'), look.col, inks().output, inks());
+      drawBars(canvas, output.data, layerScale(this._widest(sides), 0, 'shared'), look.col, inks().output, inks());
     }
   }
 }

@@ -66,6 +66,7 @@ class NetExciting extends PaintedElement {
   }
 
   async _learn() {
+    this._failed = '';
     try {
       this._sets = await datasets();
     } catch (error) {
@@ -158,7 +159,8 @@ class NetExciting extends PaintedElement {
         </div>
         <button type="button" class="button small" aria-disabled=${searching ? 'true' : 'false'} @click=${this._search}>${t('netseeks.search')}</button>
         <p class="small soft" role="status">${searching ? t('netseeks.searching') : found ? t('netseeks.told', { count: found.found.length, samples: count(found.of) }) : ''}</p>` : nothing}
-      ${this._failed ? html`<p class="refusal" role="status">${this._failed}</p>` : nothing}
+      ${this._failed ? html`<p class="refusal" role="status">${this._failed}
+        ${this._sets ? nothing : html`<button type="button" class="link" @click=${this._learn}>${t('data.again')}</button>`}</p>` : nothing}
       ${found ? html`<ul class="seen">${found.found.map((each, place) => this._one(each, place))}</ul>` : nothing}`;
   }
 

@@ -69,6 +69,7 @@ export class NetImport extends ConvElement {
           <option value="" disabled ?selected=${!this._run}>${t('netweights.choose')}</option>
           ${runs.map((run) => html`<option value=${run.id} ?selected=${run.id === this._run}>${runLabel(run)}</option>`)}
         </select></label>
+      ${this._run && files === null && !this._failed ? html`<p class="small soft">${t('watch.loading')}</p>` : nothing}
       ${files?.length === 0 ? html`<p class="small soft">${t('netfiles.no_checkpoints')}</p>` : nothing}
       ${files?.length ? html`<ul class="file-list">${files.map(({ name, epoch, bytes: size, full }) => html`<li>
         <span><code>${name}</code> <small>${t('watch.file_facts', { epoch: epoch + 1, size: bytes(size), what: t(full ? 'watch.file_full' : 'watch.file_weights') })}</small></span>
@@ -110,11 +111,16 @@ export class NetImport extends ConvElement {
    */
   async read(file) {
     this._busy = file.name;
-    // A file of ours begins with a brace or a bracket; safetensors begin with eight bytes of length.
-    const text = /^\s*[[{]/.test(await file.slice(0, 64).text());
-    await this._try(() => (text ? this._layers(file) : this._weights(file)));
+    try {
+      await this._try(async () => {
+        // A file of ours begins with a brace or a bracket; safetensors begin with eight bytes of length.
+        const text = /^\s*[[{]/.test(await file.slice(0, 64).text());
+        return text ? this._layers(file) : this._weights(file);
+      });
+    } finally {
+      this._busy = '';
+    }
     if (this._failed) this._failed = t('netfiles.refused', { name: file.name, reason: this._failed });
-    this._busy = '';
   }
 
   /**
@@ -126,8 +132,10 @@ export class NetImport extends ConvElement {
     try {
       this._said = await act();
     } catch (error) {
-      if (!(error instanceof Refused) && !(error instanceof Unreachable)) throw error;
-      this._failed = error instanceof Refused ? error.problem.detail : t('watch.unreachable');
+      // The browser's own word for a file that has been moved, changed or locked since it was chosen.
+      if (error instanceof DOMException && error.name === 'NotReadableError') this._failed = t('netfiles.unreadable');
+      else if (!(error instanceof Refused) && !(error instanceof Unreachable)) throw error;
+      else this._failed = error instanceof Refused ? error.problem.detail : t('watch.unreachable');
     }
   }
 

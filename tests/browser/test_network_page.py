@@ -100,8 +100,14 @@ def test_a_checkpoint_opens_too_and_what_does_not_fit_gives_way_by_one_click(
     scope.locate("#chain-0").press("Delete")  # the convolution whose weights are in the file
     pill = scope.locate("cs-status .pill.refused")
     expect(pill).to_contain_text("weight")
-    pill.get_by_role("button", name=words("netweights.take_random")).click()
+    scope.locate("cs-chain-weights").get_by_role("button", name=words("netweights.take_random")).click()
     expect(pill).to_be_hidden()
+    answered(scope)
+    assert member(scope, "setting.weights") == {"seed": 0}
+    # Weights that have never fitted these layers leave nothing to be kept.
+    scope = visit(f"network{built(*FLAT, weights={'run': finished, 'epoch': 0})}", at=trains, wait=False)
+    scope.watch.expect(REFUSED)
+    scope.locate("cs-status .pill.refused").get_by_role("button", name=words("netweights.take_random")).click()
     answered(scope)
     assert member(scope, "setting.weights") == {"seed": 0}
 

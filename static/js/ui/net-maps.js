@@ -82,7 +82,7 @@ class NetMaps extends ConvElement {
             name="netmaps-scale" .checked=${live(mode === scale)} @change=${() => setView(this.store, { scale: mode })}><span>${t(`gallery.scale_${mode}`)}</span></label>`)}
         </span>
       </div>
-      <p class="small soft" id="netmaps-keys">${t('netmaps.keys')}</p>
+      <p class="small soft" id="netmaps-keys">${t('netmaps.points')} <span class="netmaps-keys">${t('netmaps.keys')}</span></p>
       ${summary && activations
         ? repeat(groupsOf(summary.rows, (kind) => activations.has(kind)), (group) => group.join(' '), (group) => this._group(group))
         : html`<p class="soft">${t(waiting ? 'netmaps.waiting' : 'netmaps.empty')}</p>`}

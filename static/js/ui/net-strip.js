@@ -27,6 +27,7 @@ import { SightedElement } from './sighted.js';
  * @property {string} kind
  * @property {number[]|null} shape  of what the layer answers
  * @property {Tensor|null} tensor
+ * @property {boolean} passes  it has no weights: what was 0 or the same everywhere before often still is
  * @property {boolean} stale  the numbers are not those of what is set
  * @property {boolean} last  no layer comes after it
  * @property {NetworkState['view']['scale']} scale
@@ -78,6 +79,7 @@ export class NetStrip extends SightedElement {
       kind: layer === INPUT ? '' : summary?.rows[layer]?.kind ?? '',
       shape,
       tensor: fits ? tensor : null,
+      passes: summary?.rows[layer]?.parameters === 0,
       stale: status !== 'ready' && status !== 'loading',
       last: summary !== null && layer === summary.rows.length - 1,
       scale: view.scale,
@@ -105,13 +107,15 @@ export class NetStrip extends SightedElement {
   }
 
   render() {
-    const { shape, tensor, unfolded, stale } = this.picked;
+    const { shape, tensor, unfolded, stale, passes } = this.picked;
     if (!shape) return nothing;
     const flat = shape.length === 1;
     const place = this._place;
     const title = this._title;
     const label = t(flat ? 'netmaps.bars_label' : 'netmaps.maps_label', { title, shape: shapeText(shape) });
     const remarks = this._remarks;
+    // Where there are remarks to be expected their line is kept, so that nothing moves when they come.
+    const kept = this.side === 'after' || (passes && !flat && this.side === '');
     return html`
       <div class="strip-head">
         <h3>${this.layer === INPUT ? nothing : html`<span class="strip-number">${this.layer + 1}</span> `}${title}</h3>
@@ -133,7 +137,7 @@ export class NetStrip extends SightedElement {
         <canvas class="strip-pixels"></canvas><canvas class="strip-overlay"></canvas>
       </div>
       ${flat ? this._names(shape[0]) : nothing}
-      ${remarks || this.side === 'after' ? html`<div class=${this.side === 'after' ? 'strip-remarks' : ''}>${remarks ? remarksLines(remarks, flat) : nothing}</div>` : nothing}
+      ${remarks || kept ? html`<div class=${kept ? 'strip-remarks' : ''}>${remarks ? remarksLines(remarks, flat) : nothing}</div>` : nothing}
       <p class="unseen" aria-live="polite">${this._said}</p>`;
   }
 

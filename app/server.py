@@ -21,7 +21,7 @@ class StartError(Exception):
 
 
 class Server(uvicorn.Server):
-    """Says where it answers once it does, and ends open streams when it goes down."""
+    """Says where it answers once it does, and ends open streams and long work when it goes down."""
 
     def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
         super().__init__(config)
@@ -34,7 +34,7 @@ class Server(uvicorn.Server):
             print(f"ConvScope: {address(self.config.host, port)}", flush=True)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._app.state.context.streams.close()
+        self._app.state.context.close()
         await super().shutdown(sockets)
 
 

@@ -41,6 +41,12 @@ class Context:
     demonstration: asyncio.Lock = field(default_factory=asyncio.Lock)
     """Whoever starts the demonstration run; two tabs at once get the same one."""
 
+    def close(self) -> None:
+        """End open streams and long work: the server goes down."""
+        self.streams.close()
+        for each in (self.work, self.searches, self.exports):
+            each.close()
+
 
 def language_of(request: Request) -> Language:
     """The language that this request asks for."""

@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from app import heap
+from app.errors import Refusal
 from app.networks.wanted import Unwanted, asker, check_wanted
 
 Result = TypeVar("Result")
@@ -40,6 +41,8 @@ class Work:
         self._places = places or max(2, os.cpu_count() or 1)
         self._limiter: CapacityLimiter | None = None
         self._runs = 0
+        self._asked: set[Event] = set()
+        self._closed = False
 
     async def run(self, function: Callable[[], Result], *, short: bool) -> Result:
         """The result of `function`; a short one runs at once."""
@@ -56,16 +59,30 @@ class Work:
         """The answer of a long `function`, which ends early (`check_wanted`), or is not begun, once the client is gone.
 
         The request's body must have been read.
+
+        Raises:
+            Refusal: what `function` says; `server_closing` (503) where the server goes down meanwhile.
         """
         left = Event()
+        self._asked.add(left)
         watch = asyncio.create_task(_watch(request, left))
         try:
             with asker(left):
                 return await self.run(lambda: _begun(function), short=False)
-        except Unwanted:
+        except Unwanted as unwanted:
+            if self._closed:
+                raise Refusal("server_closing", status=503) from unwanted
             return Response(status_code=GONE)
         finally:
             watch.cancel()
+            self._asked.discard(left)
+            left.set()  # where this was cancelled, the thread would work on, and the process wait for it
+
+    def close(self) -> None:
+        """End what `run_for` runs: the server goes down."""
+        self._closed = True
+        for left in self._asked:
+            left.set()
 
 
 def _begun(function: Callable[[], Result]) -> Result:

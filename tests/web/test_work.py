@@ -78,3 +78,36 @@ def test_what_runs_for_somebody_who_leaves_ends_and_what_waits_does_not_begin() 
         return answers
 
     assert [answer.status_code for answer in asyncio.run(main())] == [GONE] * 3
+
+
+def test_a_server_that_goes_down_says_so_to_whoever_still_waits() -> None:
+    async def main() -> None:
+        work, began = Work(1), threading.Event()
+        asked = asyncio.create_task(work.run_for(Client().request, until_unwanted(began)))
+        assert await asyncio.to_thread(began.wait, 20)
+        work.close()
+        await asked
+
+    with pytest.raises(Refusal, match="server_closing") as caught:
+        asyncio.run(main())
+    assert caught.value.status == 503
+
+
+def test_what_is_cancelled_ends_in_its_thread_too() -> None:
+    began, ended = threading.Event(), threading.Event()
+
+    def work() -> Response:
+        try:
+            return until_unwanted(began)()
+        finally:
+            ended.set()
+
+    async def main() -> None:
+        asked = asyncio.create_task(Work(1).run_for(Client().request, work))
+        assert await asyncio.to_thread(began.wait, 20)
+        asked.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await asked
+
+    asyncio.run(main())
+    assert ended.wait(5)

@@ -9,22 +9,24 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
-from pathlib import Path
+from contextlib import suppress
+from tempfile import TemporaryFile
 
 import safetensors.numpy
 from pydantic import TypeAdapter
 
 from app.errors import Refusal
 from app.layers import AnyLayer, Layer
+from app.processes.start import Started, started
+from app.processes.zygote_main import leave
 
 from .chain import chain
 from .network import Network, network
 from .onnx import to_onnx
 from .wanted import check_wanted
-from .weights import State, expected
+from .weights import Seeded, State, expected
 
 REFUSED = 3
 """Exit status of a process whose output is a refusal."""
@@ -32,45 +34,44 @@ LONGEST = 120.0
 """Seconds after which an export is given up; the largest network allowed takes a sixth of it on a busy machine."""
 LOOK = 0.2
 """Seconds between two times that it is asked whether somebody still waits for it."""
-_ROOT = Path(__file__).resolve().parents[2]
+_SMALLEST = {"kind": "conv2d", "out_channels": 1, "kernel_size": 1}
 _LAYERS: TypeAdapter[Sequence[Layer]] = TypeAdapter(list[AnyLayer])
 
 
 def exported(network: Network) -> bytes:
-    """The file, as `onnx.to_onnx` writes it; takes seconds, and holds torch a second time.
+    """The file, as `onnx.to_onnx` writes it; takes seconds the first time, and about one while that is not long ago.
 
     Raises:
         Refusal: as `to_onnx`; `onnx_refuses` too where it takes too long.
         Unwanted: where whoever asked is gone; the process has then ended.
     """
     check_wanted()
-    command = [sys.executable, "-m", "app.networks.onnx_process"]
-    # From a file: what is written into a pipe cannot be waited for with a look up in between.
-    with tempfile.TemporaryFile() as packed:
+    with TemporaryFile() as packed, TemporaryFile() as written, TemporaryFile() as complaints:
         packed.write(_packed(network))
         packed.seek(0)
-        with subprocess.Popen(
-            command, stdin=packed, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=_ROOT
-        ) as process:
-            try:
-                written, complaints = _awaited(process)
-            except BaseException:
-                process.kill()
-                raise
-    if process.returncode == REFUSED:
-        told = json.loads(written)
-        raise Refusal(told["code"], status=told["status"], **told["params"])
-    if process.returncode != 0:
-        raise RuntimeError(complaints.decode(errors="replace")[-2000:])
-    return written
+        process = started("app.networks.onnx_process", packed.fileno(), written.fileno(), complaints.fileno())
+        try:
+            code = _awaited(process)
+        except BaseException:
+            process.kill()
+            process.wait()
+            raise
+        for file in (written, complaints):
+            file.seek(0)
+        if code == REFUSED:
+            told = json.load(written)
+            raise Refusal(told["code"], status=told["status"], **told["params"])
+        if code != 0:
+            raise RuntimeError(complaints.read().decode(errors="replace")[-2000:])
+        return written.read()
 
 
-def _awaited(process: subprocess.Popen[bytes]) -> tuple[bytes, bytes]:
-    """What the process says on its two ways out."""
+def _awaited(process: Started) -> int:
+    """The exit status."""
     end = time.monotonic() + LONGEST
     while True:
         try:
-            return process.communicate(timeout=LOOK)
+            return process.wait(LOOK)
         except subprocess.TimeoutExpired as error:
             if time.monotonic() > end:
                 raise Refusal("onnx_refuses", sentence=f"TimeoutError: {LONGEST:.0f} s") from error
@@ -94,6 +95,12 @@ def _unpacked(data: bytes) -> Network:
     return network(chain(layers, tuple(json.loads(about["input_shape"]))), State("stdin", safetensors.numpy.load(data)))
 
 
+def prepare() -> None:
+    """One export that nobody wants: the exporter and all that it is made of come with its first one."""
+    with suppress(Refusal):  # whoever asks is told
+        to_onnx(network(chain(_LAYERS.validate_python([_SMALLEST]), (1, 1, 1)), Seeded(0)))
+
+
 def main() -> int:
     """Reads a network, writes its file, or why there is none."""
     out = sys.stdout.buffer
@@ -103,8 +110,10 @@ def main() -> int:
     except Refusal as refusal:
         out.write(json.dumps({"code": refusal.code, "status": refusal.status, "params": refusal.params}).encode())
         return REFUSED
+    finally:
+        out.flush()
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    leave(main)

@@ -1,4 +1,4 @@
-"""Workers in store: one is kept ready, since it takes seconds to become so."""
+"""Workers in store: one is kept ready, so that the first batch of a run comes as soon as it is asked for."""
 
 from __future__ import annotations
 

@@ -5,28 +5,16 @@ from __future__ import annotations
 import asyncio
 import itertools
 import json
-import os
 import sys
 from collections import deque
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
+from app.processes.start import Piped, piped
 from app.runs.wire import Message, Order, encode, refusal_of
 
-NICENESS = 10
-"""Below the server: a page stays quick while its runs train."""
 LONGEST_LINE = 64 * 2**20
-_ROOT = Path(__file__).resolve().parents[2]
-_ENVIRONMENT = {
-    # One thread: two workers with two each were three times slower on two cores. The caches: see app.server.
-    "OMP_NUM_THREADS": "1",
-    "MKL_NUM_THREADS": "1",
-    "LRU_CACHE_CAPACITY": "64",
-    "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "64",
-}
 
 
 class WorkerGoneError(Exception):
@@ -55,12 +43,9 @@ class Worker:
         hung: how many seconds it had not answered when it was ended for that; None: it was not.
     """
 
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-        # `spawn` asks for all three pipes.
-        self._stdin = cast("asyncio.StreamWriter", process.stdin)
-        self._stdout = cast("asyncio.StreamReader", process.stdout)
-        self._stderr = cast("asyncio.StreamReader", process.stderr)
+    def __init__(self, piped: Piped) -> None:
+        self._process, self._writer = piped.process, piped.writer
+        self._reader, self._complaints = piped.reader, piped.errors
         self._numbers = itertools.count(1)
         self._asked: dict[int, asyncio.Future[Any]] = {}
         self._errors: deque[str] = deque(maxlen=20)
@@ -77,26 +62,11 @@ class Worker:
         Raises:
             OSError: where the system has no room for another one.
         """
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "app.runs.worker",
-            cwd=_ROOT,
-            env={**os.environ, **_ENVIRONMENT},
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-            limit=LONGEST_LINE,
-            start_new_session=True,  # Ctrl+C in the server's terminal is for the server, which then ends its workers
-        )
-        if hasattr(os, "setpriority"):
-            with suppress(OSError):  # gone already: `ended` tells
-                os.setpriority(os.PRIO_PROCESS, process.pid, NICENESS)
-        return cls(process)
+        return cls(await piped("app.runs.worker", LONGEST_LINE))
 
     @property
-    def pid(self) -> int:
-        """Of the process."""
+    def pid(self) -> int | None:
+        """Of the process; None where it has yet to be forked."""
         return self._process.pid
 
     @property
@@ -136,17 +106,16 @@ class Worker:
         """Ends the process at once, whatever it does."""
         if self.alive:
             self.hung = hung
-            with suppress(ProcessLookupError):
-                self._process.kill()
+            self._process.kill()
 
     def _send(self, message: Message) -> None:
-        if not self._stdin.is_closing():
-            self._stdin.write(encode(message))
+        if not self._writer.is_closing():
+            self._writer.write(encode(message))
 
     async def _attend(self) -> Exit:
         """Hears the process to its end."""
         await asyncio.gather(self._listen(), self._listen_to_errors())
-        code = await self._process.wait()
+        code = await self._process.ended()
         self._ready.set()  # nobody need wait for it any more
         for answer in self._asked.values():
             if not answer.done():
@@ -154,7 +123,7 @@ class Worker:
         return Exit(code, next((line for line in reversed(self._errors) if line), ""))
 
     async def _listen(self) -> None:
-        async for line in self._stdout:
+        async for line in self._reader:
             self.heard = asyncio.get_running_loop().time()
             try:
                 message: Message = json.loads(line)
@@ -174,7 +143,7 @@ class Worker:
                 answer.set_result(message["answer"])
 
     async def _listen_to_errors(self) -> None:
-        while chunk := await self._stderr.read(2**16):
+        while chunk := await self._complaints.read(2**16):
             text = chunk.decode(errors="replace")
             self._errors.extend(line.strip()[:300] for line in text.splitlines())
             sys.stderr.write(text)

@@ -1,31 +1,37 @@
-"""The process that trains one run: `python -m app.runs.worker`, started by the server and spoken to in lines of JSON.
+"""The process that trains one run, started by the server (`app.processes`) and spoken to in lines of JSON.
 
-It is started before there is anything to do, so that a run begins at once: torch takes seconds to import, and the
-first step of a network builds what later steps only use.
+It is started before there is anything to do: the first step of a network builds what later steps only use.
 """
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 
 import torch
 
 from app import heap
+from app.processes.zygote_main import leave
 from app.runs.inbox import ORPHANED, Inbox
 from app.runs.session import Session
 from app.runs.warm import warm
 from app.runs.wire import Message, Order, encode
 
 
-def main() -> None:
+def prepare() -> None:
+    """What all workers have in common."""
+    importlib.import_module("torch._dynamo")  # a second, which torch's first optimizer would take
+    heap.keep_buffers()
+    torch.set_num_threads(1)  # two workers with two each were three times slower on two cores
+
+
+def main() -> int:
     """Trains the run that it is told to."""
     # The pipe is for messages alone; whatever a library prints goes where errors go.
     pipe = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     inbox = Inbox(sys.stdin.buffer)
-    heap.keep_buffers()
-    torch.set_num_threads(1)
 
     def send(message: Message) -> None:
         try:
@@ -40,9 +46,9 @@ def main() -> None:
     order = inbox.next(None)
     if order is not None:
         Session(Order.of(order), inbox, send).run()
-    sys.stderr.flush()
-    os._exit(0)  # torch takes its time to go, and there is nothing left to do
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    prepare()
+    leave(main)

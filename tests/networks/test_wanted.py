@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-import subprocess
+import time
 from collections.abc import Callable
 from contextvars import copy_context
 from threading import Event, Thread
@@ -13,12 +13,12 @@ import numpy as np
 import pytest
 import torch
 
-from app.networks import Network, build
+from app.networks import Network, build, onnx_process
 from app.networks.attribution import attribution
 from app.networks.exciting import exciting
 from app.networks.maximise import maximise
-from app.networks.onnx_process import exported
 from app.networks.wanted import Unwanted, asker, check_wanted
+from app.processes.start import Started, started
 
 from .made import picture, ready
 
@@ -71,18 +71,20 @@ def test_a_search_ends_once_its_asker_is_gone(name: str) -> None:
 
 
 def test_an_export_ends_with_its_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    left, started = Event(), []
+    left, processes = Event(), []
 
-    class Process(subprocess.Popen[bytes]):
-        def __init__(self, *arguments: Any, **options: Any) -> None:
-            super().__init__(*arguments, **options)
-            started.append(self)
-            left.set()
+    def begun(*arguments: Any) -> Started:
+        process = started(*arguments)
+        while process.pid is None:
+            time.sleep(0.02)
+        processes.append(process)
+        left.set()
+        return process
 
-    monkeypatch.setattr(subprocess, "Popen", Process)
+    monkeypatch.setattr(onnx_process, "started", begun)
     with asker(left), pytest.raises(Unwanted):
-        exported(ready("lenet5", SHAPE))
-    assert [process.returncode for process in started] == [-signal.SIGKILL]
+        onnx_process.exported(ready("lenet5", SHAPE))
+    assert [process.returncode for process in processes] == [-signal.SIGKILL]
 
 
 def test_without_an_asker_everything_is_wanted() -> None:

@@ -111,6 +111,7 @@ def worker_pid(runs: Runs, run_id: str) -> int:
     """The process that trains the run."""
     worker = runs._find(run_id).worker
     assert worker is not None
+    assert worker.pid is not None, "it has said something, so it is there"
     return worker.pid
 
 

@@ -1,0 +1,151 @@
+"""A process that runs a module of ours: its `prepare`, then its `main`."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import subprocess
+import sys
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Protocol, TypeAlias, cast
+
+from .zygote import Forked, Zygote
+from .zygote_main import NICENESS
+
+FORKS = sys.platform == "linux"
+"""Elsewhere a new Python is started: macOS' own libraries do not outlive a fork, and Windows knows none."""
+_ROOT = Path(__file__).resolve().parents[2]
+Started: TypeAlias = Forked | subprocess.Popen[bytes]
+
+zygote = cache(Zygote)
+"""The one of a module."""
+
+
+def started(module: str, stdin: int, stdout: int, stderr: int) -> Started:
+    """Starts one with these files, and returns at once.
+
+    Raises:
+        OSError: where the system has no room for another one.
+    """
+    if FORKS:
+        return zygote(module).fork(stdin, stdout, stderr)
+    process = subprocess.Popen(_command(module), cwd=_ROOT, stdin=stdin, stdout=stdout, stderr=stderr)
+    _lower(process.pid)
+    return process
+
+
+class Process(Protocol):
+    """What there is of a process on the event loop; `Forked` says more."""
+
+    @property
+    def pid(self) -> int | None: ...
+
+    def kill(self) -> None: ...
+
+    async def ended(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Piped:
+    """A process, and a line each way between it and the event loop.
+
+    Attributes:
+        process: itself.
+        reader, writer: what it says and hears.
+        errors: what it says where errors go.
+    """
+
+    process: Process
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    errors: asyncio.StreamReader
+
+
+async def piped(module: str, longest_line: int) -> Piped:
+    """Starts one and returns at once.
+
+    Args:
+        module: its name.
+        longest_line: in bytes, that `readline` of its two readers takes.
+
+    Raises:
+        OSError: where the system has no room for another one.
+    """
+    if not FORKS:
+        return await _piped(module, longest_line)
+    with ExitStack() as ours, ExitStack() as theirs:
+        stdin, hears = _pipe(theirs, ours)
+        said, stdout = _pipe(ours, theirs)
+        complained, stderr = _pipe(ours, theirs)
+        process = zygote(module).fork(stdin, stdout, stderr)
+        ours.pop_all()  # whoever reads and writes them closes them
+    reader, errors = await _reading(said, longest_line), await _reading(complained, longest_line)
+    return Piped(process, reader, await _writing(hears), errors)
+
+
+def _pipe(reads: ExitStack, writes: ExitStack) -> tuple[int, int]:
+    ends = os.pipe()
+    for stack, end in zip((reads, writes), ends, strict=True):
+        stack.callback(os.close, end)
+    return ends
+
+
+async def _reading(end: int, limit: int) -> asyncio.StreamReader:
+    reader = asyncio.StreamReader(limit)
+    protocol = asyncio.StreamReaderProtocol(reader)
+    await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, os.fdopen(end, "rb", 0))
+    return reader
+
+
+async def _writing(end: int) -> asyncio.StreamWriter:
+    loop, protocol = asyncio.get_running_loop(), asyncio.StreamReaderProtocol(asyncio.StreamReader())
+    transport, _ = await loop.connect_write_pipe(lambda: protocol, os.fdopen(end, "wb", 0))
+    return asyncio.StreamWriter(transport, protocol, None, loop)
+
+
+async def _piped(module: str, longest_line: int) -> Piped:
+    process = await asyncio.create_subprocess_exec(
+        *_command(module),
+        cwd=_ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        limit=longest_line,
+        start_new_session=True,
+    )
+    _lower(process.pid)
+    # All three pipes are asked for.
+    reader, errors = cast("asyncio.StreamReader", process.stdout), cast("asyncio.StreamReader", process.stderr)
+
+    return Piped(_Spawned(process), reader, cast("asyncio.StreamWriter", process.stdin), errors)
+
+
+class _Spawned:
+    """Asyncio's own process."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    def kill(self) -> None:
+        with suppress(ProcessLookupError):
+            self._process.kill()
+
+    async def ended(self) -> int:
+        return await self._process.wait()
+
+
+def _command(module: str) -> list[str]:
+    return [sys.executable, "-m", module]
+
+
+def _lower(pid: int) -> None:
+    if hasattr(os, "setpriority"):
+        with suppress(OSError):  # gone already: its end tells
+            os.setpriority(os.PRIO_PROCESS, pid, NICENESS)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import os
 import subprocess
+import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,20 +20,26 @@ NO_TESTS_COLLECTED = 5  # pytest's exit status
 
 @dataclass(frozen=True)
 class Step:
-    """One command; `programs` of the venv and of `node_modules` are found by their bare names."""
+    """One command; `programs` of the venv and of `node_modules` are found by their bare names.
+
+    Attributes:
+        allowed: the exit statuses that are none of a failure.
+        beside: whether it may run beside its neighbours that may as well. What it prints then comes at its end, whole.
+    """
 
     name: str
     command: tuple[str, ...]
     allowed: tuple[int, ...] = (0,)
+    beside: bool = False
 
 
 LINT = (
-    Step("ruff check", ("ruff", "check", ".")),
-    Step("ruff format", ("ruff", "format", "--check", ".")),
-    Step("mypy --strict", ("mypy",)),
-    Step("import-linter", ("lint-imports",)),
-    Step("eslint", ("eslint", "--max-warnings", "0", ".")),
-    Step("tsc --checkJs", ("tsc", "-p", "tsconfig.json")),
+    Step("mypy --strict", ("mypy",), beside=True),  # the longest one first
+    Step("ruff check", ("ruff", "check", "."), beside=True),
+    Step("ruff format", ("ruff", "format", "--check", "."), beside=True),
+    Step("import-linter", ("lint-imports",), beside=True),
+    Step("eslint", ("eslint", "--max-warnings", "0", "."), beside=True),
+    Step("tsc --checkJs", ("tsc", "-p", "tsconfig.json"), beside=True),
 )
 
 
@@ -39,14 +48,14 @@ def tests(arguments: Sequence[str]) -> tuple[Step, ...]:
     # Arguments may choose tests of only one of the two sorts.
     allowed = (0, NO_TESTS_COLLECTED) if arguments else (0,)
     return (
-        Step("node --test", ("node", "--test", "tests/js/**/*.test.js")),
+        Step("node --test", ("node", "--test", "tests/js/**/*.test.js"), beside=True),
         Step("pytest", ("pytest", "-n", "2", "--dist", "worksteal", "-m", "not alone", *arguments), allowed),
         Step("pytest, timed ones", ("pytest", "-m", "alone", *arguments), allowed),
     )
 
 
 def run(steps: Sequence[Step], root: Path = ROOT) -> int:
-    """Run the steps; 0, or the exit status of the one that failed.
+    """Run the steps; 0, or the exit status of the first that failed. What ran beside it still ends.
 
     Raises:
         Trouble: pytest found no test at all.
@@ -54,21 +63,38 @@ def run(steps: Sequence[Step], root: Path = ROOT) -> int:
     folders = [root / ".venv" / "bin", root / "node_modules" / ".bin", node_home(root) / "bin"]
     settings = {**os.environ, "PATH": os.pathsep.join([*map(str, folders), os.environ["PATH"]])}
     begin = time.monotonic()
-    statuses = {}
-    for step in steps:
-        print(f"── {step.name}", flush=True)
-        start = time.monotonic()
-        status = subprocess.run(step.command, cwd=root, env=settings, check=False).returncode
-        verdict = "ok" if status in step.allowed else "FAILED"
-        print(f"── {step.name}: {verdict}, {time.monotonic() - start:.1f} s\n", flush=True)
-        if status not in step.allowed:
-            return status
-        statuses[step.name] = status
+    statuses: dict[str, int] = {}
+    for _, neighbours in itertools.groupby(steps, lambda step: step.beside or step.name):
+        together = list(neighbours)
+        with ThreadPoolExecutor(min(len(together), os.cpu_count() or 1)) as pool:
+            ended = list(pool.map(lambda step: _run(step, root, settings), together))
+        statuses |= {step.name: status for step, status in zip(together, ended, strict=True)}
+        for step, status in zip(together, ended, strict=True):
+            if status not in step.allowed:
+                return status
     ran_pytest = [status for name, status in statuses.items() if name.startswith("pytest")]
     if ran_pytest and set(ran_pytest) == {NO_TESTS_COLLECTED}:
         raise Trouble("These arguments choose no test.")
     print(f"All {len(steps)} steps passed in {time.monotonic() - begin:.0f} s.", flush=True)
     return 0
+
+
+def _run(step: Step, root: Path, settings: Mapping[str, str]) -> int:
+    start = time.monotonic()
+    if step.beside:
+        done = subprocess.run(
+            step.command, cwd=root, env=settings, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+        said = f"── {step.name}\n{done.stdout.decode(errors='replace')}"
+    else:
+        print(f"── {step.name}", flush=True)
+        done = subprocess.run(step.command, cwd=root, env=settings, check=False)
+        said = ""
+    verdict = "ok" if done.returncode in step.allowed else "FAILED"
+    # In one piece: a neighbour may end at the same moment.
+    sys.stdout.write(f"{said}── {step.name}: {verdict}, {time.monotonic() - start:.1f} s\n\n")
+    sys.stdout.flush()
+    return done.returncode
 
 
 def node_home(root: Path) -> Path:

@@ -59,7 +59,8 @@ def test_one_click_trains_and_the_run_is_steered_to_its_end(fresh: str, visit: V
     assert changed[0]["learning_rate"] == [0.001, 0.004]
     assert (changed[1]["callback"], changed[1]["patience"]) == ("early_stopping", [3, 7])
 
-    complete = len(events(fresh, run, "epoch_ended"))  # after the two batches: the pause may have come at an epoch's end
+    # After the two batches: the pause may have come at an epoch's end.
+    complete = len(events(fresh, run, "epoch_ended"))
     press(scope, "e")
     expect(scope.locate("cs-run-list .run")).to_contain_text(f"epoch {complete + 2} of", timeout=30_000)
     expect(scope.locate("cs-run-list .run")).to_contain_text("val_loss", timeout=30_000)

@@ -38,9 +38,29 @@ def test_the_first_failure_ends_it_with_its_status(root: Path, capfd: pytest.Cap
     assert "never" not in out
 
 
+def test_what_may_run_beside_each_other_does_and_all_of_it_is_told(
+    root: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    # Each waits for the other to have begun, so one after the other they would never end.
+    meets = "touch {me}; while [ ! -e {other} ]; do sleep 0.01; done; echo {me} is here; exit {status}"
+    made = [
+        Step("left", ("sh", "-c", meets.format(me="left", other="right", status=4)), beside=True),
+        Step("right", ("sh", "-c", meets.format(me="right", other="left", status=0)), beside=True),
+        Step("never", ("true",)),
+    ]
+    assert steps.run(made, root) == 4
+    told = capfd.readouterr().out.split("\n\n")
+    assert sorted(part.splitlines()[:2] for part in told if part) == [
+        ["── left", "left is here"],
+        ["── right", "right is here"],
+    ]
+    assert sorted(part.splitlines()[2].split(",")[0] for part in told if part) == ["── left: FAILED", "── right: ok"]
+
+
 def test_all_checks_stand_in_it() -> None:
     names = " ".join(step.command[0] for step in (*steps.LINT, *steps.tests([])))
-    assert names == "ruff ruff mypy lint-imports eslint tsc node pytest pytest"
+    assert names == "mypy ruff ruff lint-imports eslint tsc node pytest pytest"
 
 
 def test_no_test_at_all_is_a_failure_unless_arguments_chose_the_other_sort(root: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import httpx
 import psutil
 
+from app.processes.start import FORKS
 from app.runs.folder import RunFolder
 from app.runs.log import Log
 from app.training.events import Event
@@ -21,11 +22,13 @@ from scripts.benchmarks.training import SPEC
 
 READERS, RUNS, STARTS = 100, 20, 5
 REPLAYED = 10_000
+RESERVE = 2 if FORKS else 1
+"""Processes of a server on which nothing trains: the worker in reserve, and the one that workers are forked from."""
 WATCH = Path(__file__).with_name("runs.js")
 WATCHED = 40
 """Epochs of the run that a browser watches."""
-EPOCHS = 8
-"""Of the run that is read: so many before readers come, with them, and after them."""
+TURNS, EPOCHS = 8, 5
+"""Of the run that is read: so many times it is alone and then read, for so many epochs each."""
 
 
 def write_long_log(data: Path) -> str:
@@ -78,21 +81,20 @@ def starts(client: httpx.Client, pid: int) -> Iterator[Row]:
 
 
 def readers(client: httpx.Client, pid: int) -> Iterator[Row]:
-    """One run: alone, read by 100, alone again; then another one, read by 99 and a browser."""
+    """One run, turn by turn alone and read by 100; then another one, read by 99 and a browser."""
     _warm(pid)
     url = str(client.base_url)
-    run = _submit(client, {**SPEC, "epochs": 3 * EPOCHS})
-    _until(client, run, EPOCHS)
-    with reading(url, run, READERS) as crowd:
-        _until(client, run, 2 * EPOCHS)
-        assert all(each.late for each in crowd)
-    _until(client, run, 3 * EPOCHS)
+    callbacks = [{**each, "patience": 1000} if "patience" in each else each for each in SPEC["callbacks"]]
+    run = _submit(client, {**SPEC, "callbacks": callbacks, "epochs": 2 * TURNS * EPOCHS})
+    whole: dict[bool, list[int]] = {False: [], True: []}  # the epochs that were not read at all, or from end to end
+    for turn in range(2 * TURNS):
+        with reading(url, run, READERS if turn % 2 else 0) as crowd:
+            _wait(lambda crowd=crowd: all(each.late for each in crowd))
+            whole[bool(crowd)] += range(_complete(client, run) + 1, (turn + 1) * EPOCHS - 1)
+            _until(client, run, (turn + 1) * EPOCHS)
     seconds = [event["seconds"] for _, event in events(url, run) if event["type"] == "epoch_ended"]
-    # Where a third begins or ends, an epoch is only partly read.
-    alone = [*seconds[1 : EPOCHS - 1], *seconds[2 * EPOCHS + 1 :]]
-    read = seconds[EPOCHS + 1 : 2 * EPOCHS - 1]
-    ratio = statistics.median(read) / statistics.median(alone)
-    yield Row("runs", f"step time read by {READERS} against alone", ratio, "×", 1.05)
+    alone, read = (statistics.median(seconds[epoch] for epoch in whole[watched]) for watched in (False, True))
+    yield Row("runs", f"step time read by {READERS} against alone", read / alone, "×", 1.05)
     yield from latency(client, pid)
 
 
@@ -150,18 +152,22 @@ def _submit(client: httpx.Client, spec: dict[str, Any]) -> str:
 
 def _stop(client: httpx.Client, run: str) -> None:
     client.post(f"/api/runs/{run}/stop").raise_for_status()
-    _wait(lambda: client.get(f"/api/runs/{run}").json()["state"] == "stopped")
+    _wait(lambda: _state(client, run) == "stopped")
 
 
 def _until(client: httpx.Client, run: str, epochs: int) -> None:
-    """Until so many epochs are complete."""
+    """Until so many epochs are complete, or it has stopped early."""
+    _wait(lambda: _complete(client, run) >= epochs or _state(client, run) == "finished")
 
-    def reached() -> bool:
-        told = client.get(f"/api/runs/{run}").json()
-        latest = told.get("latest")
-        return told["state"] == "finished" or (latest is not None and latest["epoch"] + 1 >= epochs)
 
-    _wait(reached)
+def _state(client: httpx.Client, run: str) -> str:
+    state: str = client.get(f"/api/runs/{run}").json()["state"]
+    return state
+
+
+def _complete(client: httpx.Client, run: str) -> int:
+    latest = client.get(f"/api/runs/{run}").json().get("latest")
+    return 0 if latest is None else int(latest["epoch"]) + 1
 
 
 def _warm(pid: int) -> None:
@@ -169,9 +175,9 @@ def _warm(pid: int) -> None:
     server = psutil.Process(pid)
 
     def idle() -> bool:
-        workers = server.children()
+        processes = server.children(recursive=True)
         try:
-            return len(workers) == 1 and workers[0].cpu_percent(0.4) < 5
+            return len(processes) == RESERVE and all(each.cpu_percent(0.4) < 5 for each in processes)
         except psutil.NoSuchProcess:  # it was the one of the run before
             return False
 

@@ -20,7 +20,11 @@ def told(error: RequestValidationError, language: Language) -> tuple[list[dict[s
     """Each refused field with its `loc`, `code` and `msg`; and the first of them as a sentence."""
     found = [(item, _field(item["loc"], error.body, item["type"])) for item in error.errors()]
     found = _meant(found)
-    errors = [{"loc": loc, "code": item["type"], "msg": _message(item, language)} for item, loc in found]
+    errors: list[dict[str, Any]] = []
+    for item, loc in found:
+        row = {"loc": loc, "code": item["type"], "msg": _message(item, language)}
+        if row not in errors:  # a number that stands for both of a pair was written once
+            errors.append(row)
     item, loc = found[0]
     place = _place(item["loc"][0], loc, language)
     return errors, translate(language, "errors.invalid_request.detail", field=place, reason=errors[0]["msg"])

@@ -181,6 +181,14 @@ def test_what_cannot_be_is_refused_with_code_place_and_remedy(client: TestClient
         assert said["errors"][0]["loc"] == wrong.loc
 
 
+@pytest.mark.parametrize(("padding", "places"), [(-1, [[]]), ([-1, -2], [[0], [1]]), ([1, -1], [[1]])])
+def test_what_was_written_once_is_refused_once(client: TestClient, padding: object, places: list[list[int]]) -> None:
+    layer = {"kind": "conv_transpose2d", "out_channels": 1, "kernel_size": 2, "padding": padding}
+    said = client.post("/api/layers/apply", json={"input": INPUT, "layer": layer}).json()
+    assert [error["loc"] for error in said["errors"]] == [["layer", "padding", *place] for place in places]
+    assert said["params"] == {"count": len(places)}
+
+
 @pytest.mark.parametrize(
     "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", ""]
 )

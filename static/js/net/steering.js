@@ -7,7 +7,7 @@ import { tidied } from '../core/notation.js';
 import { parametersOf } from '../core/parameters.js';
 import { nextName } from '../core/runlabel.js';
 import { allowed } from '../core/steering.js';
-import { select, setDraft, stateOf, summaryOf } from '../state/trainingActions.js';
+import { select, selectedPicture, setDraft, stateOf, summaryOf } from '../state/trainingActions.js';
 import { callbackKinds, layerKinds, optimizers } from './catalogue.js';
 import { command } from './command.js';
 import * as runs from './runs.js';
@@ -23,6 +23,11 @@ import * as runs from './runs.js';
  */
 const plain = (item, kinds) => (kinds[item.kind] ? tidied(item, parametersOf(kinds[item.kind].schema)) : item);
 
+/** How far a held run had come when it was last told to do a batch; none: the last step was another. @type {WeakMap<TrainingStore, number>} */
+const stepped = new WeakMap();
+/** The change that was asked for last: the next one waits for it. @type {WeakMap<TrainingStore, Promise<unknown>>} */
+const changes = new WeakMap();
+
 /**
  * @param {TrainingStore} store
  */
@@ -30,11 +35,40 @@ export function steering(store) {
   /**
    * @param {keyof import('../core/steering.js').Allowed} what
    * @param {(id: string) => Promise<unknown>} call
+   * @param {boolean} [underWay]  it has been asked for, and nothing has come of it yet
    */
-  const selected = async (what, call) => {
+  const selected = async (what, call, underWay = store.state.busy === what) => {
     const { selected: id } = store.state;
-    if (id === null || store.state.busy === what || !allowed(stateOf(store.state, id))[what]) return;
+    if (id === null || underWay || !allowed(stateOf(store.state, id))[what]) return;
     await command(store, what, () => call(id));
+  };
+
+  /**
+   * One change after the other: what is typed while another one is on its way is not lost, and the newest counts.
+   * @param {(id: string) => Promise<unknown>} call
+   */
+  const change = async (call) => {
+    const { selected: id } = store.state;
+    const make = async () => {
+      if (id !== null && allowed(stateOf(store.state, id)).change) await command(store, 'change', () => call(id));
+    };
+    const made = (changes.get(store) ?? Promise.resolve()).then(make, make);
+    changes.set(store, made);
+    await made;
+  };
+
+  /**
+   * Whether a step would be one too many. A batch may be here before the answer is: whoever sees it and asks for the next
+   * one gets it.
+   * @param {'batch'|'epoch'} unit
+   */
+  const stepUnderWay = (unit) => {
+    const batch = unit === 'batch' && stateOf(store.state, store.state.selected) === 'paused';
+    const seq = selectedPicture(store.state)?.seq ?? 0;
+    if (store.state.busy === 'step' && !(batch && (stepped.get(store) ?? seq) < seq)) return true;
+    if (batch) stepped.set(store, seq);
+    else stepped.delete(store);
+    return false;
   };
 
   const steer = {
@@ -52,7 +86,7 @@ export function steering(store) {
         if (unit === 'batch') return;
       }
       await runs.step(id, unit);
-    }),
+    }, stepUnderWay(unit)),
     stop: () => selected('stop', runs.stop),
     /** Let a run that is not the selected one give its place to another. @param {string} id @param {'resume'|'stop'} what */
     async release(id, what) {
@@ -60,9 +94,9 @@ export function steering(store) {
     },
     continue: () => selected('continue', runs.continueRun),
     /** @param {number} lr */
-    setRate: (lr) => selected('change', (id) => runs.changeRate(id, lr)),
+    setRate: (lr) => change((id) => runs.changeRate(id, lr)),
     /** @param {number} index  of the callback @param {number} patience */
-    setPatience: (index, patience) => selected('change', (id) => runs.changePatience(id, index, patience)),
+    setPatience: (index, patience) => change((id) => runs.changePatience(id, index, patience)),
     /** @param {string} id @param {string} name */
     rename: (id, name) => command(store, 'rename', () => runs.rename(id, name)),
     /** @param {string} id */

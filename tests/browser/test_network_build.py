@@ -270,6 +270,24 @@ def test_weights_of_layers_that_were_not_touched_can_be_kept(visit: Visit, tmp_p
     assert member(scope, "setting.weights.name") == "mine.safetensors"
 
 
+def test_weights_of_which_none_fits_are_not_offered(visit: Visit, tmp_path: Path) -> None:
+    save_file({"0.weight": torch.randn(4, 1, 3, 3), "0.bias": torch.randn(4)}, tmp_path / "mine.safetensors")
+    scope = opened(visit, built(SMALL[0], view={"tab": "import"}))
+    scope.locate("cs-net-import input[type=file]").set_input_files(tmp_path / "mine.safetensors")
+    scope.until("({ setting: { weights } }) => weights.name === 'mine.safetensors'")
+    answered(scope)
+    scope.watch.expect(REFUSED)
+    scope.locate("#chain-0").press("Delete")
+    for kind in ("Flatten", "Linear"):
+        added(scope, kind)
+    against = scope.locate("cs-chain-weights .chain-against")
+    expect(against).to_contain_text(words("chain.weights_none"))
+    expect(scope.page.get_by_role("button", name=words("chain.weights_keep"))).to_have_count(0)
+    against.get_by_role("button", name=words("netweights.take_random")).click()
+    expect(against).to_have_count(0)
+    answered(scope)
+
+
 # A file is held over the page for a moment, then let go; whether the page showed that it would take it.
 _DROP = """async ([name, text]) => {
   const dataTransfer = new DataTransfer();

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { createNetwork, defaultNetwork, networkShape, toNetworkRequest } from '../../static/js/state/network.js';
 import * as actions from '../../static/js/state/networkActions.js';
 import { playEpochs, placeOfEpoch, savedEpochs, seekEpoch, stepEpochs } from '../../static/js/state/networkEpochs.js';
-import { networkRemedy, outgrown } from '../../static/js/state/networkRemedies.js';
+import { keepable, networkRemedy, outgrown } from '../../static/js/state/networkRemedies.js';
 import { NETWORK_KEYS, lookUp } from '../../static/js/state/netkeys.js';
 import { handClock } from './helpers.js';
 
@@ -190,6 +190,19 @@ test('weights that are refused give way to random ones by one click; other refus
   networkRemedy(refused(['body', 'weights']), store).apply();
   assert.deepEqual(store.state.setting.weights, { seed: 0 });
   assert.equal(networkRemedy(refused(['body', 'weights']), store), null);
+});
+
+test('weights are kept only where one of the layers may take some', () => {
+  const store = atRun(1);
+  const problem = { status: 422, code: 'state_missing', title: '', detail: '', errors: [{ loc: ['body', 'weights'], code: 'state_missing', msg: '' }] };
+  const rows = (...counts) => counts.map(([kind, parameters]) => ({ kind, parameters }));
+  const answer = { setting: store.state.setting, tensors: {}, meta: { rows: rows(['conv2d', 80], ['relu', 0], ['linear', 640]) } };
+  actions.removeLayer(store, 1);
+  const fits = (...counts) => keepable({ ...store.state, live: { status: 'refused', problem, answer, summary: { rows: rows(...counts) } } });
+  assert.ok(fits(['conv2d', 80], ['linear', 5]));
+  assert.ok(!fits(['conv2d', 81], ['relu', 0], ['linear', 80]), 'another kind, no weights, others');
+  assert.ok(!fits());
+  assert.ok(!keepable({ ...store.state, live: { status: 'ready', problem: null, answer, summary: { rows: rows(['conv2d', 80]) } } }), 'all fit');
 });
 
 test('layers over the bound are taken out by one click', () => {

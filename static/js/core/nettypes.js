@@ -98,6 +98,9 @@
  * What the pointer or the focus is on; never in the address.
  * @typedef {{layer: number, map: number, row: number, col: number}} NetworkHover
  *
+ * How it stands with weights of which those that fit are to go on in the network `of`: `failed` and `said` are sentences, or empty.
+ * @typedef {{of: NetworkSetting|null, busy: boolean, failed: string, said: string}} Keeping
+ *
  * The whole page.
  * @typedef {object} NetworkState
  * @property {NetworkSetting} setting  it alone has a history
@@ -107,6 +110,7 @@
  * @property {Trace|null} traced
  * @property {NetworkHover|null} hover
  * @property {RunSummary[]|null} runs  newest first; null until the server has said
+ * @property {Keeping} keeping
  * @property {number[]} epochs  saved epochs of the run whose weights are used, rising
  */
 

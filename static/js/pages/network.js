@@ -3,6 +3,7 @@
  */
 import { setCatalogue } from '../core/i18n.js';
 import { messages } from '../net/catalogue.js';
+import { keeping } from '../net/network-keep.js';
 import { startNetwork } from '../net/network-live.js';
 import { startRuns } from '../net/network-run.js';
 import { startTrace } from '../net/network-trace.js';
@@ -12,7 +13,6 @@ import { createNetwork } from '../state/network.js';
 import { decodeNetwork } from '../state/networkAddress.js';
 import { playEpochs } from '../state/networkEpochs.js';
 import { networkRemedy } from '../state/networkRemedies.js';
-import { keeping } from '../ui/chain-weights.js';
 import '../ui/chain.js';
 import { freeSizes } from '../ui/drawn.js';
 import '../ui/help.js';

@@ -47,6 +47,7 @@ export function initialNetwork() {
     setting: defaultNetwork(), view: defaultNetworkView(),
     live: { status: 'loading', summary: null, answer: null, problem: null },
     visible: [], traced: null, hover: null, runs: null, epochs: [],
+    keeping: { of: null, busy: false, failed: '', said: '' },
   };
 }
 

@@ -45,3 +45,14 @@ export function outgrown({ setting, live: { status, problem, summary, answer } }
   if (status !== 'refused' || !ofWeights(problem) || summary?.broken || 'seed' in setting.weights || !answer) return null;
   return same(toWeights(answer.setting.weights), toWeights(setting.weights)) && !same(answer.setting.layers, setting.layers) ? answer.setting : null;
 }
+
+/**
+ * Whether any of the weights that the layers have outgrown may still fit one of them: one of the same kind, with as many.
+ * @param {Pick<NetworkState, 'setting'|'live'>} state
+ */
+export function keepable(state) {
+  const { answer, summary } = state.live;
+  if (!outgrown(state) || !answer || !summary) return false;
+  return summary.rows.some(({ kind, parameters }) => parameters > 0
+    && answer.meta.rows.some((old) => old.kind === kind && old.parameters === parameters));
+}

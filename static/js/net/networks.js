@@ -103,9 +103,10 @@ export async function exciting(body, signal) {
  * The network as a file.
  * @param {'safetensors'|'onnx'} format
  * @param {{input_shape: readonly number[], layers: readonly Layer[], weights: object}} body
+ * @param {AbortSignal} [signal]
  * @returns {Promise<Blob>}
  */
-export const exported = (format, body) => requestBlob(`/api/networks/export?format=${format}`, { json: body });
+export const exported = (format, body, signal) => requestBlob(`/api/networks/export?format=${format}`, { json: body, signal });
 
 /** Weights of the last files that this page has sent, so that the server may forget them. */
 const MOST_KEPT = 2;

@@ -2,6 +2,7 @@
  * Text that runs, in PyTorch and in Keras, to copy; and `<cs-code>`, that of the present layer.
  */
 import { t } from '../core/i18n.js';
+import { fadeEdges } from './edges.js';
 import { ConvElement, html, live, nothing } from './element.js';
 
 /** @typedef {import('../core/types.js').State} State */
@@ -71,6 +72,10 @@ export class Code extends ConvElement {
         ({ text, kind }) => (kind ? html`<span class="code-${kind}">${text}</span>` : text))}</code></pre>` : nothing}
       ${meta && !code ? html`<p class="notice">${meta.keras_note ?? t('tools.no_code')}</p>` : nothing}
       <p class="small soft" role="status">${this._copied ? t(`tools.${this._copied}`) : ''}</p>`;
+  }
+
+  updated() {
+    fadeEdges(this.querySelectorAll('.code'));
   }
 
   /** @param {string|null} code */

@@ -13,17 +13,25 @@ import { download } from './saved.js';
 
 /** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
 
+const SECOND = 1000; // milliseconds
 const FORMATS = /** @type {const} */ (['json', 'safetensors', 'onnx']);
 /** @typedef {typeof FORMATS[number]} Format */
 
 /** @extends {ConvElement<{setting: NetworkState['setting']}, NetworkState>} */
 class NetExport extends ConvElement {
-  static properties = { ...ConvElement.properties, _busy: { state: true }, _said: { state: true }, _failed: { state: true } };
+  static properties = {
+    ...ConvElement.properties,
+    _busy: { state: true }, _seconds: { state: true }, _said: { state: true }, _failed: { state: true },
+  };
 
   constructor() {
     super();
     /** @type {Format|null} */
     this._busy = null;
+    /** How long it has been so. */
+    this._seconds = 0;
+    /** @type {AbortController|null} */
+    this._stop = null;
     this._said = '';
     /** @type {{format: Format, detail: string}|null} */
     this._failed = null;
@@ -34,6 +42,11 @@ class NetExport extends ConvElement {
     return { setting };
   }
 
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    this._stop?.abort();
+  }
+
   render() {
     const { _busy: busy, _failed: failed } = this;
     return html`
@@ -42,7 +55,9 @@ class NetExport extends ConvElement {
         <p class="small soft">${t(`netfiles.${format}_says`)}</p>
         ${failed?.format === format ? html`<p class="refusal" role="alert">${failed.detail}</p>` : ''}
       </div>`)}
-      <p class="small soft" role="status">${busy ? t('netfiles.writing') : this._said}</p>`;
+      <p class="small soft" role="status">${busy ? t(busy === 'onnx' ? 'netfiles.writing_onnx' : 'netfiles.writing') : this._said}</p>
+      ${busy && this._seconds > 0 ? html`<p class="small row"><span>${t('netfiles.since', { seconds: this._seconds })}</span>
+        <button type="button" class="link" @click=${() => this._stop?.abort()}>${t('netfiles.give_up')}</button></p>` : ''}`;
   }
 
   /** @param {Format} format */
@@ -51,17 +66,26 @@ class NetExport extends ConvElement {
     this._busy = format;
     this._failed = null;
     this._said = '';
+    this._seconds = 0;
+    const { signal } = this._stop = new AbortController();
+    const clock = setInterval(() => { this._seconds += 1; }, SECOND);
     try {
       const blob = format === 'json' ? new Blob([networkText(setting)], { type: 'application/json' })
-        : await exported(format, { input_shape: networkShape(setting), layers: setting.layers, weights: toWeights(setting.weights) });
+        : await exported(format, { input_shape: networkShape(setting), layers: setting.layers, weights: toWeights(setting.weights) }, signal);
       const name = `network.${format}`;
       download(name, blob);
       this._said = t('netfiles.written', { name, size: bytes(blob.size) });
     } catch (error) {
-      if (!(error instanceof Refused) && !(error instanceof Unreachable)) throw error;
-      this._failed = { format, detail: error instanceof Refused ? error.problem.detail : t('watch.unreachable') };
+      if (signal.aborted) {
+        this._said = t('netfiles.given_up');
+      } else {
+        if (!(error instanceof Refused) && !(error instanceof Unreachable)) throw error;
+        this._failed = { format, detail: error instanceof Refused ? error.problem.detail : t('watch.unreachable') };
+      }
+    } finally {
+      clearInterval(clock);
+      this._busy = null;
     }
-    this._busy = null;
   }
 }
 

@@ -1,0 +1,56 @@
+"""A network as files: text that scrolls, an export that is given up, and one that is waited for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnx
+from onnx.reference import ReferenceEvaluator
+from playwright.sync_api import Route, expect
+
+from tests.browser.conftest import Visit
+from tests.browser.nets import answered, built, member, opened
+from tests.browser.scope import words
+
+SMALL = (
+    {"kind": "conv2d", "out_channels": 4, "kernel_size": 3},
+    {"kind": "flatten"},
+    {"kind": "linear", "out_features": 10},
+)
+
+
+def test_an_export_says_how_long_it_takes_is_given_up_and_done_after_all(visit: Visit, tmp_path: Path) -> None:
+    scope = opened(visit, built(*SMALL, view={"tab": "export"}))
+    answered(scope)
+    export = scope.locate("cs-net-export")
+    write = export.get_by_role("button", name=words("netfiles.onnx"))
+    held: list[Route] = []
+    scope.page.route("**/export?format=onnx", lambda route: held.append(route))  # noqa: PLW0108  Playwright marks it
+    write.click()
+    expect(write).to_have_attribute("aria-busy", "true")
+    expect(export.get_by_role("status")).to_have_text(words("netfiles.writing_onnx"))
+    expect(export).to_contain_text(words("netfiles.since").format(seconds=1))
+    export.get_by_role("button", name=words("netfiles.give_up")).click()
+    expect(export.get_by_role("status")).to_have_text(words("netfiles.given_up"))
+    expect(write).to_be_enabled()
+    assert len(held) == 1
+
+    scope.page.unroute("**/export?format=onnx")
+    with scope.page.expect_download(timeout=60_000) as download:
+        write.click()
+    download.value.save_as(tmp_path / "network.onnx")
+    expect(export.get_by_role("status")).to_contain_text("network.onnx")
+    model = ReferenceEvaluator(onnx.load(tmp_path / "network.onnx"))
+    (logits,) = model.run(None, {"input": scope.tensor("input")[None].astype(np.float32)})
+    shares = np.exp(np.asarray(logits)[0])
+    np.testing.assert_allclose(shares / shares.sum(), member(scope, "live.answer.meta.probabilities"), atol=1e-5)
+
+
+def test_text_that_is_wider_than_its_box_fades_where_it_goes_on(visit: Visit) -> None:
+    scope = opened(visit, built(*SMALL, view={"tab": "code"}))
+    answered(scope)
+    code = scope.locate("cs-net-code .code")
+    expect(code).to_have_attribute("data-more", "right")
+    code.evaluate("(box) => { box.scrollLeft = box.scrollWidth; }")
+    expect(code).to_have_attribute("data-more", "left")

@@ -288,6 +288,17 @@ def test_weights_of_which_none_fits_are_not_offered(visit: Visit, tmp_path: Path
     answered(scope)
 
 
+@pytest.mark.parametrize("flow", ["row", "column"])
+def test_between_two_cards_there_is_room_for_a_finger(visit: Visit, flow: str) -> None:
+    scope = opened(visit, built(*SMALL, view={"flow": flow}), viewport=PHONE, has_touch=True, is_mobile=True)
+    for arrow in scope.locate(".chain-arrow").all()[:3]:
+        box = arrow.bounding_box()
+        assert box
+        assert min(box["width"], box["height"]) >= 24
+    scope.locate(".chain-arrow").nth(1).tap()
+    expect(scope.locate("cs-chain-add")).to_be_visible()
+
+
 # A file is held over the page for a moment, then let go; whether the page showed that it would take it.
 _DROP = """async ([name, text]) => {
   const dataTransfer = new DataTransfer();

@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from scripts.lib.browser import FLAGS, chromium
 from tests.browser.runs import end_all, submit, until_state
-from tests.browser.scope import Scope, Watch
+from tests.browser.scope import WAIT, Scope, Watch
 from tests.serving import serving
+
+expect.set_options(timeout=WAIT)
 
 DESKTOP = {"width": 1440, "height": 900}
 PHONE = {"width": 360, "height": 740}
@@ -121,7 +123,7 @@ def visit(browser: Browser, server: str, watch: Watch) -> Iterator[Visit]:
         options.setdefault("viewport", DESKTOP)
         context = browser.new_context(base_url=at, locale=lang, **options)
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(WAIT)
         context.add_init_script(_LISTEN)
         if at == server:  # the panel has servers of its own in the tests that are about it
             context.add_init_script(_FOLDED)

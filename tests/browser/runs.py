@@ -45,7 +45,7 @@ def ask(url: str, body: Any = None, method: str | None = None) -> Any:
     """What the server answers, as JSON; None where it has nothing to say."""
     data = None if body is None else json.dumps(body).encode()
     headers = {"Content-Type": "application/json"} if data else {}
-    with urllib.request.urlopen(urllib.request.Request(url, data, headers, method=method), timeout=20) as answer:
+    with urllib.request.urlopen(urllib.request.Request(url, data, headers, method=method), timeout=60) as answer:
         text = answer.read()
     return json.loads(text) if text else None
 
@@ -58,9 +58,14 @@ def submit(url: str, **changes: Any) -> str:
 
 def events(url: str, run: str, type_: str | None = None) -> list[dict[str, Any]]:
     """The run's events as its log has them, or those of one type."""
-    with urllib.request.urlopen(f"{url}/api/runs/{run}/export?format=jsonl", timeout=20) as answer:
+    with urllib.request.urlopen(f"{url}/api/runs/{run}/export?format=jsonl", timeout=60) as answer:
         told = [json.loads(line) for line in answer.read().decode().splitlines()]
     return [event for event in told if type_ in (None, event["type"])]
+
+
+def complete(url: str, run: str) -> int:
+    """How many of its epochs are complete."""
+    return len(events(url, run, "epoch_ended"))
 
 
 def until(condition: Callable[[], bool], within: float = 60) -> None:
@@ -98,6 +103,18 @@ def until_trains(url: str, run: str) -> None:
         TimeoutError: none comes.
     """
     until(lambda: bool(events(url, run, "batch")))
+
+
+def until_stepped(url: str, run: str, before: int) -> None:
+    """Wait until a paused run has gone on to the end of its epoch and holds again.
+
+    Before it goes on it is paused as well: what tells the one from the other is how many epochs were complete then.
+
+    Raises:
+        TimeoutError: it does not.
+    """
+    until(lambda: complete(url, run) > before)
+    until_state(url, run, "paused")
 
 
 def end_all(url: str) -> None:

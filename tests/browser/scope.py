@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import json
 import re
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -15,7 +17,7 @@ from playwright.sync_api import Locator, Page, Route
 from tests.serving import ROOT
 
 Grid = Literal["input", "output"]
-WAIT = 15_000  # milliseconds, on a machine that is busy with other tests
+WAIT = 30_000  # milliseconds until a test gives up: no promise of the page, the machine may be busy with other tests
 
 # The page of whole networks has a state of its own, also where a stage stands inside it.
 # Polls inside the page: the page's policy allows no `eval`, which Playwright's own waiting would need.
@@ -194,6 +196,17 @@ class Scope:
             playwright.sync_api.Error: it does not come to hold in time.
         """
         self.page.evaluate(_UNTIL % condition, [condition, wait])
+
+    def wait(self, condition: Callable[[], bool]) -> None:
+        """Wait until something holds that only the test can tell: requests that it has seen, what several looks say.
+
+        Raises:
+            AssertionError: it does not come to hold in time.
+        """
+        end = time.monotonic() + WAIT / 1000
+        while not condition():
+            assert time.monotonic() < end, "waited in vain"
+            self.page.wait_for_timeout(20)  # and not `sleep`: meanwhile the browser tells what happens
 
     def settle(self) -> None:
         """Wait until the present setting is answered and its picture painted."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import PHONE, Visit
 from tests.browser.pointer import inside, stroke, touch
+from tests.browser.runs import ask, until, until_state
 from tests.browser.scope import REFUSED, Scope, Watch
 from tests.browser.test_axe import violations
 from tests.serving import serving
@@ -71,8 +71,8 @@ def test_every_data_set_can_be_looked_at(own: str, visit: Visit, lang: str) -> N
     for name, classes in (("mnist", 10), ("strokes", 4), ("shapes", 9)):
         choose(scope, name)
         expect(scope.locate("cs-data-look canvas")).to_have_count(classes)
-        scope.page.wait_for_timeout(100)  # they are painted a frame later
-        assert all(scope.colours(f"cs-data-look li:nth-child({n}) canvas") > 5 for n in range(1, classes + 1))
+        for n in range(1, classes + 1):  # they are painted a frame later
+            scope.wait(lambda n=n: scope.colours(f"cs-data-look li:nth-child({n}) canvas") > 5)  # type: ignore[misc]
         # As many answers as classes: the run that is set up stays a good one.
         expect(scope.locate("cs-train-setup .setup-train")).to_be_enabled()
         assert violations(scope, "cs-data") == []
@@ -149,12 +149,6 @@ def test_with_a_finger_two_classes_are_drawn_and_learned(own: str, visit: Visit)
     expect(scope.locate("cs-train-setup .setup-train")).to_be_enabled()
     # Each stroke was lifted at full speed; the board keeps that from becoming a fling, which would swallow this tap.
     scope.locate("cs-train-setup .setup-train").tap()
-    runs = scope.page.request
-    run: dict[str, Any] = {}
-    for _ in range(200):
-        run = next(iter(runs.get("/api/runs").json()), {})
-        if run.get("state", "queued") not in ("queued", "running"):
-            break
-        scope.page.wait_for_timeout(200)
-    assert run["state"] == "finished"
+    until(lambda: bool(ask(f"{own}/api/runs")))
+    run = until_state(own, ask(f"{own}/api/runs")[0]["id"], "finished")
     assert run["spec"]["dataset"] == "drawings"

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, Response, Route, expect
 
 from tests.browser.conftest import PHONE, Visit
-from tests.browser.runs import ask, submit, until, until_state
+from tests.browser.runs import ask, complete, submit, until_state, until_stepped
 from tests.browser.scope import AWAY, Scope, words
 from tests.browser.test_axe import violations
 from tests.serving import serving
@@ -37,16 +37,19 @@ def test_at_the_first_visit_a_run_starts_by_itself(visit: Visit, tmp_path: Path)
     """With its curves, its callbacks and its filters; it can be held, gone on with and stopped from here."""
     with serving(tmp_path, CONVSCOPE_DEMO="1") as served:
         scope = visit(at=served.url)
-        expect(dock(scope).locator(".callback-card")).to_have_count(3, timeout=30_000)
+        expect(dock(scope).locator(".callback-card")).to_have_count(3)
         [run] = ask(f"{served.url}/api/runs")
         expect(dock(scope).locator(".run-state")).to_have_text(words("train.state.running"))
         expect(dock(scope).locator("cs-curves")).to_be_visible()
-        expect(dock(scope).locator("cs-run-line")).to_contain_text("epoch", timeout=30_000)
+        expect(dock(scope).locator("cs-run-line")).to_contain_text("epoch")
         dock(scope).locator(".run-pause").click()
         expect(dock(scope).locator(".run-state")).to_have_text(words("train.state.paused"))
+        until_state(served.url, run["id"], "paused")
+        before = complete(served.url, run["id"])
         dock(scope).locator(".run-epoch").click()
-        expect(dock(scope).locator("cs-epoch-maps")).to_contain_text("after epoch")
-        until(lambda: scope.colours("cs-training-dock .map-tiles") > 10)
+        until_stepped(served.url, run["id"], before)
+        expect(dock(scope).locator("cs-epoch-maps")).to_contain_text(f"after epoch {before + 1}")
+        scope.wait(lambda: scope.colours("cs-training-dock .map-tiles") > 10)
         expect(dock(scope).locator("cs-run-line")).to_contain_text("of 30")
         expect(dock(scope).locator("cs-run-line")).to_contain_text("left")
         dock(scope).locator(".run-resume").click()
@@ -59,7 +62,7 @@ def test_at_the_first_visit_a_run_starts_by_itself(visit: Visit, tmp_path: Path)
         # The stage has gone on all the while, and a second visit starts no second run.
         assert scope.tensor("output").shape == (8, 112, 112)
         scope.page.reload()
-        expect(dock(scope).locator(".callback-card")).to_have_count(3, timeout=30_000)
+        expect(dock(scope).locator(".callback-card")).to_have_count(3)
         assert len(ask(f"{served.url}/api/runs")) == 1
         scope.page.close()
 
@@ -125,8 +128,7 @@ def test_it_comes_after_the_first_picture(visit: Visit, trained: str) -> None:
     first = [each for each in answers if each.headers.get("content-type", "").partition(";")[0] in OWN_TYPES]
     assert sum(len(gzip.compress(each.body())) for each in first) < MOST
     expect(dock(scope).locator("h2")).to_have_text(words("dock.title"))
-    while not waiting:
-        scope.page.wait_for_timeout(50)
+    scope.wait(lambda: bool(waiting))
     painted, asked = scope.page.evaluate(
         """() => [performance.getEntriesByName('convscope:painted')[0].startTime, performance.now()]"""
     )

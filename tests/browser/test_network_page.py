@@ -45,7 +45,10 @@ def test_whatever_is_set_and_looked_at_stands_in_the_address(visit: Visit) -> No
     scope.until("({ setting }) => setting.layers.length === 2")
     scope.page.wait_for_function("location.hash.length > 40")
     press(scope, "m")
-    scope.page.wait_for_timeout(400)  # the address follows after a quarter of a second without a change
+    # The address follows after a moment.
+    scope.until(
+        """() => atob(location.hash.slice(3).replaceAll('-', '+').replaceAll('_', '/')).includes('"mode":"train"')"""
+    )
     again = opened(visit, scope.page.evaluate("location.hash"))
     for part in ("setting", "view"):
         assert member(again, part) == member(scope, part)

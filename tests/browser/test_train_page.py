@@ -12,7 +12,17 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Visit
-from tests.browser.runs import NETWORK, ask, events, submit, until, until_state, until_trains
+from tests.browser.runs import (
+    NETWORK,
+    ask,
+    complete,
+    events,
+    submit,
+    until,
+    until_state,
+    until_stepped,
+    until_trains,
+)
 from tests.browser.scope import AWAY, REFUSED, words
 from tests.browser.test_axe import violations
 from tests.browser.train import draft, more, newest, open_part, opened, press, row, state, tool
@@ -31,9 +41,9 @@ def test_one_click_trains_and_the_run_is_steered_to_its_end(fresh: str, visit: V
     expect(scope.locate("cs-train-head")).to_contain_text(words("train.no_run"))
     expect(scope.locate("cs-run-list")).to_contain_text(words("train.no_runs"))
     scope.locate(".setup-train").click()
-    expect(state(scope)).to_have_text(words("train.state.running"), timeout=30_000)
+    expect(state(scope)).to_have_text(words("train.state.running"))
     pace = re.compile(r"epoch\s\d+\sof\s20 · batch\s\d+\sof\s100")
-    expect(scope.locate("cs-run-progress")).to_contain_text(pace, timeout=30_000)
+    expect(scope.locate("cs-run-progress")).to_contain_text(pace)
     run = newest(fresh)
     callbacks = ask(f"{fresh}/api/runs/{run}")["spec"]["callbacks"]
     assert [each["kind"] for each in callbacks] == ["early_stopping", "reduce_lr_on_plateau", "model_checkpoint"]
@@ -60,22 +70,22 @@ def test_one_click_trains_and_the_run_is_steered_to_its_end(fresh: str, visit: V
     assert (changed[1]["callback"], changed[1]["patience"]) == ("early_stopping", [3, 7])
 
     # After the two batches: the pause may have come at an epoch's end.
-    complete = len(events(fresh, run, "epoch_ended"))
+    before = complete(fresh, run)
     press(scope, "e")
-    expect(scope.locate("cs-run-list .run")).to_contain_text(f"epoch {complete + 2} of", timeout=30_000)
-    expect(scope.locate("cs-run-list .run")).to_contain_text("val_loss", timeout=30_000)
+    until_stepped(fresh, run, before)
+    assert complete(fresh, run) == before + 1
+    expect(scope.locate("cs-run-list .run")).to_contain_text(f"epoch {before + 2} of")
+    expect(scope.locate("cs-run-list .run")).to_contain_text("val_loss")
     expect(state(scope)).to_have_text(words("train.state.paused"))
-    until(lambda: len(events(fresh, run, "epoch_ended")) > complete)
-    assert len(events(fresh, run, "epoch_ended")) == complete + 1
     scope.locate("cs-run-controls .run-resume").first.click()
     expect(state(scope)).to_have_text(words("train.state.running"))
     scope.locate("cs-run-controls .run-stop").first.click()
     expect(state(scope)).to_have_text(words("train.state.stopped"))
     expect(scope.locate(".run-end")).to_contain_text("Stopped by hand")
-    complete = len(events(fresh, run, "epoch_ended"))
+    before = complete(fresh, run)
     press(scope, "Shift+C")
-    expect(state(scope)).to_have_text(words("train.state.running"), timeout=30_000)
-    assert events(fresh, run, "run_continued")[0]["from_epoch"] == complete
+    expect(state(scope)).to_have_text(words("train.state.running"))
+    assert events(fresh, run, "run_continued")[0]["from_epoch"] == before
     press(scope, "Shift+S")
     expect(state(scope)).to_have_text(words("train.state.stopped"))
 
@@ -146,7 +156,7 @@ def test_back_goes_through_the_runs_that_were_chosen(visit: Visit, trains: str) 
 
 def test_a_run_that_waits_names_the_one_that_holds_its_place(tmp_path: Path, visit: Visit) -> None:
     with serving(tmp_path / "data", CONVSCOPE_MAX_RUNS="1") as served:
-        held = submit(served.url, epochs=200, callbacks=[], name="held")
+        held = submit(served.url, epochs=500, callbacks=[], name="held")
         until_trains(served.url, held)
         ask(f"{served.url}/api/runs/{held}/pause", method="POST")
         until_state(served.url, held, "paused")
@@ -156,14 +166,15 @@ def test_a_run_that_waits_names_the_one_that_holds_its_place(tmp_path: Path, vis
         expect(scope.locate(".run-holders")).to_contain_text("held")
         tool(scope, "train.holder_stop", name="held").click()
         expect(scope.locate(".run-holders")).to_have_count(0)
-        expect(state(scope)).to_have_text(words("train.state.finished"), timeout=30_000)
+        expect(state(scope)).to_have_text(words("train.state.finished"))
+        scope.page.close()  # before its server goes
 
 
 def test_space_holds_the_run_from_the_slider_too_and_a_click_beside_frames_nothing(visit: Visit, trains: str) -> None:
-    run = submit(trains, epochs=200, callbacks=[], name="slider")
+    run = submit(trains, epochs=500, callbacks=[], name="slider")
     scope = opened(visit, trains)
     slider = scope.locate("cs-epoch-slider input[type=range]")
-    expect(slider).to_be_enabled(timeout=30_000)
+    expect(slider).to_be_enabled()
     slider.focus()
     scope.page.keyboard.press("Space")
     until_state(trains, run, "paused")
@@ -295,5 +306,6 @@ def test_axe_finds_nothing(visit: Visit, pair: tuple[str, str], lang: str, theme
     expect(scope.locate("cs-compare-runs table")).to_be_visible()
     wrong["compared"] = violations(scope, "#run")
     press(scope, "?")
+    scope.locate("dialog.help").wait_for()
     wrong["help"] = violations(scope, "cs-help")
     assert {place: found for place, found in wrong.items() if found} == {}

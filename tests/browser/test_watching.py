@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.browser.conftest import PHONE, Visit
-from tests.browser.runs import SURE, ask, events, submit, until, until_state, until_trains
+from tests.browser.runs import SURE, ask, complete, events, submit, until, until_state, until_stepped
 from tests.browser.scope import AWAY, Scope, words
 from tests.browser.test_axe import violations
 
@@ -54,10 +54,32 @@ def says(page: Page, at: str, run: str) -> list[str]:
     return page.locator(".callback-card .callback-says").all_inner_texts()
 
 
+PARTS = ("cs-epoch-maps", "cs-histograms", "cs-confusion", "cs-mistakes")
+
+# Writes down what stands above a part, whenever that changes: while epochs go by, a look from outside comes too late.
+_NOTE_HEADS = """(parts) => {
+  window.convscopeHeads = Object.fromEntries(parts.map((part) => {
+    const seen = [];
+    const element = document.querySelector(part);
+    const note = () => {
+      const head = element.querySelector('.card-head').textContent;
+      if (head !== seen.at(-1)) seen.push(head);
+    };
+    new MutationObserver(note).observe(element, { subtree: true, childList: true, characterData: true });
+    return [part, seen];
+  }));
+}"""
+
+
+def after_epoch(epoch: int) -> str:
+    """What stands above whatever is that epoch's, counted from 1."""
+    return words("watch.after_epoch").format(epoch=epoch)
+
+
 def at_epoch(scope: Scope, epoch: int) -> None:
     """Wait until maps, histograms, matrix and mistakes are those of an epoch, counted from 1."""
-    for part in ("cs-epoch-maps", "cs-histograms", "cs-confusion", "cs-mistakes"):
-        expect(scope.locate(f"{part} .card-head")).to_contain_text(words("watch.after_epoch").format(epoch=epoch))
+    for part in PARTS:
+        expect(scope.locate(f"{part} .card-head")).to_contain_text(after_epoch(epoch))
 
 
 def slide(scope: Scope, at: str, run: str, place: int) -> None:
@@ -201,9 +223,16 @@ def test_the_slider_moves_everything_that_is_kept_of_an_epoch(watched: Scope, tr
     at_epoch(watched, 4)
     expect(watched.locate(".epoch-newest")).to_be_disabled()
     watched.locate(".run-slider select").select_option("4")
+    watched.page.evaluate(_NOTE_HEADS, PARTS)
     watched.locate(".epoch-play").click()
-    at_epoch(watched, 1)
-    at_epoch(watched, 4)
+    heads: dict[str, list[str]] = {}
+
+    def over() -> bool:
+        heads.update(watched.page.evaluate("() => window.convscopeHeads"))
+        return all(seen and after_epoch(4) in seen[-1] for seen in heads.values())
+
+    until(over)
+    assert all(after_epoch(1) in seen[0] for seen in heads.values())
     expect(watched.locate(".epoch-play")).to_have_attribute("aria-label", words("watch.play"))
 
 
@@ -263,10 +292,15 @@ def test_a_drawing_is_answered_by_the_weights(watched: Scope, trains: str, finis
     watched.page.mouse.up()
     bars = watched.locate("cs-ask-digit .class-bars li")
     expect(bars).to_have_count(4)
-    watched.page.wait_for_load_state("networkidle")
-    answer = ask(f"{trains}/api/runs/{finished}/predict", asked[-1])
-    shares = [float(bar.locator(".class-share").inner_text().rstrip("%")) / 100 for bar in bars.all()]
-    assert shares == pytest.approx(answer["probabilities"], abs=6e-4)
+
+    def answered() -> bool:
+        """Whether the bars are those of the whole stroke: what was asked on the way is answered as well."""
+        told = watched.locate("cs-ask-digit .class-share").all_inner_texts()
+        answer = ask(f"{trains}/api/runs/{finished}/predict", asked[-1])
+        shares = [float(share.rstrip("%")) / 100 for share in told]
+        return bool(shares == pytest.approx(answer["probabilities"], abs=6e-4))
+
+    until(answered)
     tensor = asked[-1]["input"]["tensor"]
     assert (len(tensor), len(tensor[0]), len(tensor[0][0])) == (1, 16, 16)
     watched.locate("cs-ask-digit").get_by_role("button", name=words("picture.clear")).click()
@@ -293,19 +327,22 @@ def test_reload_and_a_second_tab_show_the_same(visit: Visit, trains: str, finish
 
 def test_live_through_steps_and_a_lost_network(visit: Visit, trains: str) -> None:
     """Held and stepped by hand, the page follows; what happens while the network is away is there afterwards, once."""
-    run = submit(trains, batch_size=1, callbacks=[SURE[0]])
-    until_trains(trains, run)
+    run = submit(trains, epochs=500, callbacks=[{**SURE[0], "patience": 400}])  # longer than a page takes to be opened
     scope = open_run(visit, trains, run)
     scope.locate(".run-top .run-pause").click()
     expect(scope.locate(".run-state").first).to_have_text(words("train.state.paused"))
+    until_state(trains, run, "paused")
+    before = complete(trains, run)
     scope.locate(".run-top .run-epoch").click()
-    expect(scope.locate("cs-epoch-maps .card-head")).to_contain_text("after epoch")
+    until_stepped(trains, run, before)
+    expect(scope.locate("cs-epoch-maps .card-head")).to_contain_text(after_epoch(before + 1))
     expect(scope.locate(".run-state").first).to_have_text(words("train.state.paused"))
     # The line drops, and whoever opens the page now gets none.
     scope.watch.expect(AWAY, "preloaded using link preload")
     scope.page.route("**/api/runs/*/events*", lambda route: route.abort())
     scope.page.reload()
     expect(scope.locate("cs-run-progress .alarm")).to_be_visible()
+    ask(f"{trains}/api/runs/{run}", {"callbacks": {"0": {"patience": 3}}}, "PATCH")
     ask(f"{trains}/api/runs/{run}/resume", {}, "POST")
     until_state(trains, run, "finished")
     scope.page.unroute("**/api/runs/*/events*")

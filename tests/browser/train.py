@@ -16,7 +16,7 @@ DRAFT = "() => document.querySelector('cs-train-setup').store.state.draft"
 def opened(visit: Visit, at: str, fragment: str = "", **options: Any) -> Scope:
     scope = visit(f"train{fragment}", at=at, wait=False, reduced_motion="reduce", **options)
     # A server that has just begun reads the data first.
-    expect(scope.locate("cs-train-setup .setup-go")).to_contain_text("9,098", timeout=30_000)
+    expect(scope.locate("cs-train-setup .setup-go")).to_contain_text("9,098")
     return scope
 
 

@@ -14,7 +14,8 @@ from app.runs import Row, Runs
 from app.training.spec import RunSpec
 from tests.training.small import CNN, spec
 
-from .living import contiguous, endless, everything, in_loop, in_state, reached, serving_runs, submitted, worker_pid
+from .living import contiguous, everything, in_loop, in_state, reached, serving_runs, submitted, worker_pid
+from .unhurried import unhurried
 
 CALLBACKS: list[dict[str, Any]] = [
     {"kind": "reduce_lr_on_plateau", "patience": 1, "min_delta": 0.01, "cooldown": 1},
@@ -134,9 +135,7 @@ EPOCHS = 2
 def test_a_run_without_a_complete_epoch_begins_again(tmp_path: Path) -> None:
     async def test() -> None:
         async with serving_runs(tmp_path) as runs:
-            run_id = await submitted(
-                runs, endless(epochs=EPOCHS, batch_size=1)
-            )  # longer than it takes to be told to pause
+            run_id = await submitted(runs, unhurried(epochs=EPOCHS))
             await runs.pause(run_id)
             await reached(runs, run_id, "run_paused")
             os.kill(worker_pid(runs, run_id), signal.SIGKILL)

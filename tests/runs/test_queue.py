@@ -47,7 +47,7 @@ def test_places_move_up_as_runs_end_are_stopped_or_deleted(tmp_path: Path) -> No
 def test_who_continues_waits_like_everybody(tmp_path: Path) -> None:
     async def test() -> None:
         async with serving_runs(tmp_path, max_queue=1) as runs:
-            stopped = await submitted(runs)
+            stopped = await submitted(runs, spec(epochs=30, batch_size=2))  # longer than it takes to be told to stop
             await runs.stop(stopped)
             await in_state(runs, stopped, "stopped")
             busy = await submitted(runs, endless())

@@ -139,6 +139,7 @@ def test_every_key_of_the_list_does_what_it_says(visit: Visit) -> None:
     scope = visit(address(s=START, c=cursor), permissions=["clipboard-read", "clipboard-write"])
     begin(scope)
     scope.page.keyboard.press("?")
+    scope.locate("dialog.help").wait_for()
     listed: dict[str, list[str]] = {}
     for row in scope.locate("dialog.help dl > div").all():
         keys = [as_pressed(key.locator("kbd").all_inner_texts()) for key in row.locator(".help-key").all()]

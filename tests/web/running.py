@@ -65,7 +65,7 @@ class Server:
     """
 
     def __init__(self, url: str, http: httpx.Client | None = None) -> None:
-        self.http = http or httpx.Client(base_url=url, timeout=30)
+        self.http = http or httpx.Client(base_url=url, timeout=60)
 
     def __enter__(self) -> Self:
         return self
@@ -85,7 +85,7 @@ class Server:
         told: dict[str, Any] = self.http.get(f"/api/runs/{name}").json()
         return told
 
-    def reach(self, name: str, *states: str, seconds: float = 30) -> dict[str, Any]:
+    def reach(self, name: str, *states: str, seconds: float = 60) -> dict[str, Any]:
         """Waits for one of these states."""
         limit = time.monotonic() + seconds
         while (told := self.run(name))["state"] not in states:

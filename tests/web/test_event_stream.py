@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 
@@ -11,6 +12,8 @@ import pytest
 from app.web.event_stream import COMMENT, EventStream
 
 Send = Callable[[Any], Awaitable[None]]
+PATIENCE = 10
+"""Seconds until a test gives up; less than the silence after which a stream looks around by itself."""
 SCOPE = {"type": "http", "method": "GET", "asgi": {"spec_version": "2.3"}}
 
 
@@ -49,11 +52,10 @@ class Reader:
 
 
 async def eventually(condition: Callable[[], bool]) -> None:
-    for _ in range(200):
-        if condition():
-            return
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "it did not happen"
         await asyncio.sleep(0.01)
-    raise AssertionError("it did not happen")
 
 
 def test_what_comes_is_sent_and_the_end_ends_it() -> None:
@@ -63,7 +65,7 @@ def test_what_comes_is_sent_and_the_end_ends_it() -> None:
         answer = asyncio.ensure_future(stream(SCOPE, reader.receive, reader.send))
         for item in (b"one", b"two", None):
             source.queue.put_nowait(item)
-        await asyncio.wait_for(answer, 1)
+        await asyncio.wait_for(answer, PATIENCE)
         assert reader.received == [b"one", b"two"]
         assert source.closed
 
@@ -78,7 +80,7 @@ def test_a_silence_is_filled_with_comments_and_loses_nothing() -> None:
         await eventually(lambda: reader.received.count(COMMENT) >= 3)
         source.queue.put_nowait(b"news")
         source.queue.put_nowait(None)
-        await asyncio.wait_for(answer, 1)
+        await asyncio.wait_for(answer, PATIENCE)
         assert [item for item in reader.received if item != COMMENT] == [b"news"]
 
     asyncio.run(scene())
@@ -100,7 +102,7 @@ def test_whatever_ends_it_closes_its_generator_at_once(how: str) -> None:
             answer.cancel()
         else:
             reader.gone.set()
-        await asyncio.wait((answer,), timeout=1)
+        await asyncio.wait((answer,), timeout=PATIENCE)
         assert answer.done()
         assert source.closed == (how != "gone while stuck")  # there it had not begun
         assert len(asyncio.all_tasks()) == 1

@@ -87,6 +87,7 @@ def test_one_pass_does_not_wait_behind_those_who_ask_for_many(server: Server) ->
     assert len(waiting) >= 2
 
 
+@pytest.mark.alone
 def test_who_goes_away_leaves_the_place_to_the_next(server: Server) -> None:
     """Six who have gone would keep the seventh waiting for six times as long."""
     alone = timed(lambda: ask(server.http, "maximise", {**CLIMB, "seed": 20}))

@@ -198,10 +198,20 @@ def test_ready_made_networks_fit_the_picture_and_can_be_trained(visit: Visit) ->
     built_here = kinds(scope)
     scope.locate(".chain-train").click()
     scope.page.wait_for_url("**/train#*")
-    scope.page.wait_for_selector("cs-train-setup .setup-section")
+    # Whatever run the page shows: who has come with a network is told that it is here, where the form is.
+    expect(scope.locate(".setup-handed")).to_contain_text(str(len(built_here)))
+    expect(scope.locate("#setup-data")).to_be_focused()
     draft = scope.page.evaluate("() => document.querySelector('cs-train-setup').store.state.draft")
     assert [layer["kind"] for layer in draft["layers"]] == built_here
     scope.watch.expect(r"status of 4\d\d")  # the digits have ten answers, whatever is left of the network
+
+
+def test_a_network_that_is_handed_over_is_awaited_by_the_form_on_a_phone_too(visit: Visit) -> None:
+    scope = opened(visit, viewport=PHONE)
+    scope.locate(".chain-train").click()
+    scope.page.wait_for_url("**/train#*")
+    expect(scope.locate("#sheet .setup-handed")).to_be_visible()  # the form is in a sheet there, which is open
+    expect(scope.locate("#sheet .setup-train:enabled")).to_be_visible()
 
 
 def added(scope: Scope, kind: str) -> None:

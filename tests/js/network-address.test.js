@@ -5,8 +5,8 @@ import { defaultNetwork, defaultNetworkView, initialNetwork } from '../../static
 import { addressOfNetwork, decodeNetwork } from '../../static/js/state/networkAddress.js';
 import { networkAddress, trainAddress } from '../../static/js/state/networkLinks.js';
 import { LONGEST, writeHash } from '../../static/js/state/hash.js';
-import { defaultDraft } from '../../static/js/state/training.js';
-import { decodeTraining } from '../../static/js/state/trainingAddress.js';
+import { defaultDraft, initialTraining } from '../../static/js/state/training.js';
+import { addressOfTraining, decodeTraining, isHanded } from '../../static/js/state/trainingAddress.js';
 import { generator } from './helpers.js';
 
 const random = generator(11);
@@ -89,6 +89,10 @@ test('"train this" sets the layers up on the data set that the network fits', ()
   assert.equal(draft({ live: { summary: { rows: [{ output_shape: [7] }] } } }).dataset, 'mnist');
   assert.equal(draft({ setting: { ...defaultNetwork(), color: 'rgb', size: [32, 32] } }).dataset, 'colours');
   assert.equal(draft({ setting: { ...defaultNetwork(), size: [9, 9] } }, []).dataset, defaultDraft().dataset);
+  const hash = trainAddress(state, sets).replace('/train', '');
+  assert.ok(isHanded(hash)); // it is told once: the next address of that page says nothing of it
+  assert.ok(!isHanded(addressOfTraining({ ...initialTraining(), ...decodeTraining(hash) }).hash));
+  assert.ok(!isHanded('') && !isHanded('#nonsense'));
   const run = { id: 'r', spec: { dataset: 'drawings' } };
   assert.equal(draft({ runs: [run], setting: { ...defaultNetwork(), weights: { run: 'r', epoch: 0 } } }).dataset, 'drawings');
 });

@@ -10,7 +10,7 @@ import { steering } from '../net/steering.js';
 import { asking, bindKeys } from '../state/keys.js';
 import { createTraining } from '../state/training.js';
 import { select, selectedPicture, summaryOf } from '../state/trainingActions.js';
-import { decodeTraining } from '../state/trainingAddress.js';
+import { decodeTraining, isHanded } from '../state/trainingAddress.js';
 import { TRAIN_KEYS } from '../state/trainkeys.js';
 import { playEpochs } from '../state/watching.js';
 import '../ui/callback-cards.js';
@@ -76,8 +76,15 @@ function setUp() {
   /** @type {HTMLElement|null} */ (document.querySelector('cs-train-setup summary'))?.focus();
 }
 
+/** Whoever comes with a network goes on in the form, which says so, and not at the run that happens to be shown. */
+async function handOver() {
+  await /** @type {import('../ui/element.js').ConvElement<object, object>|null} */ (document.querySelector('cs-train-setup'))?.updateComplete;
+  setUp();
+}
+
 async function start() {
   const language = document.documentElement.lang === 'ko' ? 'ko' : 'en';
+  const handed = isHanded(location.hash);
   const store = createTraining(decodeTraining(location.hash));
   startDemo(store);
   startTraining(store, { newest: true }); // the list is on its way while the sentences are fetched
@@ -87,12 +94,13 @@ async function start() {
 
   setCatalogue(language, await messages(language));
   /** What single elements get besides the store. @type {Record<string, object>} */
-  const given = { 'cs-help': { bindings: TRAIN_KEYS }, 'cs-toolbar': { address: mirrorTraining(store) } };
+  const given = { 'cs-help': { bindings: TRAIN_KEYS }, 'cs-toolbar': { address: mirrorTraining(store) }, 'cs-train-setup': { handed } };
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(PLACED))) {
     element.replaceChildren();
     Object.assign(element, { store, ...given[element.localName] });
   }
   tellPhase(store);
+  if (handed) await handOver();
   joinErrors(/** @type {HTMLElement} */ (document.getElementById('run')));
   // What was asked for in the sheet is looked at outside of it.
   document.addEventListener('cs-submitted', () => {

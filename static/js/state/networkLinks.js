@@ -52,7 +52,7 @@ export function trainDraft(state, sets = []) {
  * @returns {string}
  */
 export function trainAddress(state, sets = []) {
-  return `/train${addressOfTraining({ selected: null, compare: [], view: defaultTrainingView(), draft: trainDraft(state, sets) }).hash}`;
+  return `/train${addressOfTraining({ selected: null, compare: [], view: defaultTrainingView(), draft: trainDraft(state, sets) }, undefined, true).hash}`;
 }
 
 /**

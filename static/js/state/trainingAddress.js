@@ -21,16 +21,17 @@ export const ONE_RUN = Object.freeze(/** @type {const} */ (['compare', 'view']))
 /**
  * @param {Pick<TrainingState, Part>} state
  * @param {readonly Part[]} [parts]
+ * @param {boolean} [handed]  another page hands the draft over
  * @returns {{hash: string, tooLong: 'draft'|null}}  tooLong: the draft had to be left out to keep the address short
  */
-export function addressOfTraining(state, parts = WHOLE) {
-  const hash = write(state, parts);
+export function addressOfTraining(state, parts = WHOLE, handed = false) {
+  const hash = write(state, parts, handed);
   if (hash.length <= LONGEST) return { hash, tooLong: null };
   return { hash: write(state, parts.filter((part) => part !== 'draft')), tooLong: 'draft' };
 }
 
-/** @param {Pick<TrainingState, Part>} state @param {readonly Part[]} parts */
-function write({ selected, compare, view, draft }, parts) {
+/** @param {Pick<TrainingState, Part>} state @param {readonly Part[]} parts @param {boolean} [handed] */
+function write({ selected, compare, view, draft }, parts, handed = false) {
   const looks = { ...view, playing: false }; // whoever opens a link starts it himself
   const has = (/** @type {Part} */ part) => parts.includes(part);
   return writeHash({
@@ -38,7 +39,18 @@ function write({ selected, compare, view, draft }, parts) {
     ...(has('compare') && compare.length > 0 && { c: compare }),
     ...(has('view') && written('v', looks, defaultTrainingView())),
     ...(has('draft') && written('d', draft, defaultDraft())),
+    ...(handed && { n: 1 }),
   });
+}
+
+/**
+ * Whether a page of networks has handed its network over just now. The page forgets it with its next address: it is told once.
+ * @param {string} hash
+ * @returns {boolean}
+ */
+export function isHanded(hash) {
+  const document = readHash(hash);
+  return isObject(document) && document.n === 1;
 }
 
 /**

@@ -34,11 +34,13 @@ const QUIET = 200; // milliseconds without a change before the server is asked
 /** @extends {ConvElement<{draft: RunSpec, busy: boolean, first: boolean}, TrainingState>} */
 class TrainSetup extends ConvElement {
   static properties = {
-    _open: { state: true }, _checked: { state: true }, _problem: { state: true }, _away: { state: true }, _kinds: { state: true }, _said: { state: true }, _denied: { state: true },
+    ...ConvElement.properties, handed: { attribute: false }, _open: { state: true }, _checked: { state: true }, _problem: { state: true }, _away: { state: true }, _kinds: { state: true }, _said: { state: true }, _denied: { state: true },
   };
 
   constructor() {
     super();
+    /** A network has been handed over, and nothing has been made of it yet. */
+    this.handed = false;
     /** @type {ReadonlySet<Section>} */
     this._open = new Set();
     /** @type {CheckedDraft|null} Of the last draft that was good. */
@@ -106,7 +108,8 @@ class TrainSetup extends ConvElement {
     const { draft, busy, first } = this.picked;
     return html`
       <div class="card-head"><h2>${t('train.setup')}</h2></div>
-      ${first ? html`<p class="small soft setup-intro">${t('train.setup_intro')}</p>` : nothing}
+      ${this.handed ? html`<p class="notice small setup-intro setup-handed">${t('train.setup_handed', { layers: draft.layers.length })}</p>`
+        : first ? html`<p class="small soft setup-intro">${t('train.setup_intro')}</p>` : nothing}
       <div class="setup-sections">${SECTIONS.map((section) => this._section(section, draft))}</div>
       <div class="setup-go">
         ${this._verdict(draft)}
@@ -230,6 +233,7 @@ class TrainSetup extends ConvElement {
     }
     select(this.store, id);
     setDraft(this.store, { name: undefined });
+    this.handed = false;
     this._said = t('train.submitted');
     this.dispatchEvent(new CustomEvent('cs-submitted', { bubbles: true, detail: id }));
   }

@@ -14,7 +14,7 @@ from playwright.sync_api import Locator, expect
 from tests.browser import oracle
 from tests.browser.conftest import Visit
 from tests.browser.pointer import inside, stroke
-from tests.browser.scope import REFUSED, Scope, address
+from tests.browser.scope import REFUSED, Scope, address, words
 
 _FILE = """([text, name, type]) => {
   const bytes = Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
@@ -78,6 +78,45 @@ def test_upload_by_the_button(small: Scope, made_picture: Path) -> None:
     small.settle()
     pixels = np.asarray(Image.open(made_picture), np.float32).transpose(2, 0, 1) / 255
     np.testing.assert_allclose(small.tensor("input"), pixels, atol=1e-6)
+
+
+def test_of_a_picture_of_another_shape_the_middle_is_taken_until_somebody_chooses(
+    small: Scope, made_picture: Path
+) -> None:
+    hand_over(small, "drop", made_picture)
+    uploaded(small)
+    assert small.setting["crop"] == [0, 5, 30, 30]
+    said = small.locate("cs-crop").get_by_text(words("picture.crop_middle"))
+    expect(said).to_be_visible()
+    oracle.check(small)
+    choice(small, "own").click()
+    small.locate("cs-picture .sizes button[aria-pressed]").click()  # height and width by themselves
+    width = small.locate("cs-picture .sizes input").nth(1)
+    width.fill("14")
+    width.press("Enter")
+    small.settle()
+    assert (small.setting["size"], small.setting["crop"]) == ([28, 14], [0, 12, 30, 15])
+    small.locate("cs-crop .crop").press("Control+z")  # in the field it would be the field's own
+    small.settle()
+    assert (small.setting["size"], small.setting["crop"]) == ([28, 28], [0, 5, 30, 30])
+    # What somebody has chosen stays, whatever becomes of the size.
+    small.locate("cs-crop .crop").press("ArrowLeft")
+    small.settle()
+    assert small.setting["crop"] == [0, 4, 30, 30]
+    expect(said).to_have_count(0)
+    width.fill("20")
+    width.press("Enter")
+    small.settle()
+    assert small.setting["crop"] == [0, 4, 30, 30]
+    small.source("photo")
+    small.locate("cs-picture .thumbs button[title]").nth(1).click()
+    small.settle()
+    sample = next(s for s in small.page.request.get("/api/samples").json() if s["id"] == small.setting["source"]["id"])
+    _, _, rows, cols = small.setting["crop"]
+    height, width_ = small.setting["size"]
+    assert rows / cols == pytest.approx(height / width_, rel=0.01)
+    assert rows == sample["height"] or cols == sample["width"]
+    oracle.check(small)
 
 
 @pytest.mark.parametrize("event", ["drop", "paste"])

@@ -64,7 +64,7 @@ test('the picture of a network is set by the same actions, and touches nothing e
   const store = createNetwork();
   actions.setSource(store, { kind: 'sample', id: 'boats' });
   actions.setColor(store, 'rgb');
-  actions.setSize(store, 64);
+  actions.setPicture(store, { size: [64, 64] });
   assert.deepEqual(networkShape(store.state.setting), [3, 64, 64]);
   actions.setDrawing(store, { board: 28, strokes: [] });
   assert.deepEqual(networkShape(store.state.setting), [1, 28, 28]);

@@ -252,7 +252,7 @@ test('sources: crops go with their picture, typed tensors stay within their limi
   const { values } = store.state.setting.source;
   assert.deepEqual([values.length, values[0].length, values[0][0].length], [3, 3, 12]);
   assert.deepEqual(values[0].map((row) => row.slice(0, 3)), [[1, 2, 0], [-7, 4, 0], [0, 0, 0]]);
-  actions.setSize(store, 28);
+  actions.setPicture(store, { size: [28, 28] });
   assert.deepEqual(store.state.setting.size, [28, 28]);
   actions.setSource(store, { kind: 'sample', id: 'cat' });
   actions.resizeTensor(store, 1, 1, 1);

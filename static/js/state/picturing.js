@@ -3,7 +3,7 @@
  */
 
 import { setCell } from '../core/kernels.js';
-import { LITERAL_LIMIT, pair, same } from './setting.js';
+import { LITERAL_LIMIT, same } from './setting.js';
 import { refit } from './weights.js';
 
 /** @typedef {import('../core/types.js').Picturing} Picturing */
@@ -49,12 +49,13 @@ export function setSource(store, source) {
 }
 
 /**
- * Take another picture together with its part, size and colour.
+ * Take another picture together with its part, size and colour, or some of them.
  * @param {PictureStore} store
- * @param {Picturing} picture
+ * @param {Partial<Picturing>} picture
+ * @param {string|null} [tag]
  */
-export function setPicture(store, picture) {
-  change(store, picture);
+export function setPicture(store, picture, tag = null) {
+  change(store, picture, tag);
 }
 
 /**
@@ -97,14 +98,6 @@ export function resizeTensor(store, channels, rows, cols) {
     Array.from({ length: limit(rows, LITERAL_LIMIT.rows) }, (__, r) =>
       Array.from({ length: limit(cols, LITERAL_LIMIT.cols) }, (___, x) => source.values[c]?.[r]?.[x] ?? 0)));
   change(store, { source: { ...source, values } }, 'tensor size');
-}
-
-/**
- * @param {PictureStore} store
- * @param {number|[number, number]|null} size  height and width; null keeps the picture's own
- */
-export function setSize(store, size) {
-  change(store, { size: size === null ? null : pair(size) }, 'size');
 }
 
 /**

@@ -1,7 +1,9 @@
 /**
  * `<cs-crop>`: the whole picture with the part that is used: a rectangle to drag, to move with the arrow keys, or to type.
  */
+import { middle } from '../core/cropping.js';
 import { t } from '../core/i18n.js';
+import { equal } from '../core/sequence.js';
 import { setCrop } from '../state/actions.js';
 import { committed } from './committed.js';
 import { ConvElement, html, nothing } from './element.js';
@@ -28,7 +30,7 @@ export function within([top, left, height, width], rows, cols) {
   return [Math.min(rows - h, Math.max(0, Math.round(top))), Math.min(cols - w, Math.max(0, Math.round(left))), h, w];
 }
 
-/** @extends {ConvElement<{id: string|null, crop: Rectangle|null}>} */
+/** @extends {ConvElement<{id: string|null, crop: Rectangle|null, size: [number, number]|null}>} */
 class Crop extends ConvElement {
   static properties = { picture: { attribute: false }, _typing: { state: true }, _missing: { state: true }, _seen: { state: true } };
 
@@ -46,8 +48,8 @@ class Crop extends ConvElement {
   }
 
   /** @param {State} state */
-  select({ setting: { source, crop } }) {
-    return { id: 'id' in source ? source.id : null, crop };
+  select({ setting: { source, crop, size } }) {
+    return { id: 'id' in source ? source.id : null, crop, size };
   }
 
   /** The picture's own size, told or seen. */
@@ -61,6 +63,7 @@ class Crop extends ConvElement {
     const extent = this._extent;
     const { width, height } = extent ?? { width: 0, height: 0 };
     const shown = this._rectangle;
+    const untouched = crop && extent && equal(crop, middle(extent, this.picked.size));
     return html`
       <div class="crop-frame"><div class="crop" tabindex="0" role="group" aria-label=${t('picture.crop')} aria-describedby="crop-keys" @keydown=${this._key}
         @pointerdown=${this._begin} @pointermove=${this._drag} @pointerup=${this._end} @pointercancel=${this._end} @touchmove=${STILL}>
@@ -68,6 +71,7 @@ class Crop extends ConvElement {
           @error=${() => { this._missing = id; }} @load=${(/** @type {any} */ event) => { this._seen = { id, width: event.target.naturalWidth, height: event.target.naturalHeight }; }}>
         ${crop ? html`<div class="crop-box"></div>` : nothing}
       </div></div>
+      ${untouched ? html`<p class="small soft">${t('picture.crop_middle')}</p>` : nothing}
       <p class="unseen" id="crop-keys">${t('picture.crop_keys')}</p>
       ${extent ? html`<details class="crop-numbers" ?open=${this._typing} @toggle=${(/** @type {any} */ event) => { this._typing = event.target.open; }}>
         <summary>${t('picture.crop')}: <span class="soft">${crop ? `${crop[2]} × ${crop[3]}` : t('picture.crop_none')}</span></summary>

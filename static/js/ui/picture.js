@@ -1,13 +1,15 @@
 /**
  * `<cs-picture>`: where the input comes from (photo, upload, drawing, numbers) and in what size, colour and crop it goes in.
  */
+import { middle } from '../core/cropping.js';
 import { short } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { complaint } from '../core/parameters.js';
 import { filled } from '../core/table.js';
+import { equal } from '../core/sequence.js';
 import { rangeOf } from '../core/tensor.js';
 import { samples } from '../net/catalogue.js';
-import { setColor, setSize, setSource } from '../state/actions.js';
+import { setColor, setPicture, setSource } from '../state/actions.js';
 import './crop.js';
 import './draw-board.js';
 import './numbers-board.js';
@@ -137,7 +139,20 @@ class PictureCard extends ConvElement {
   _take(picture) {
     this._uploaded = picture;
     this._tab = null;
-    setSource(this.store, { kind: 'upload', id: picture.id });
+    this._put('upload', picture);
+  }
+
+  /** A picture comes with its middle, in the shape that it is brought to. @param {'sample'|'upload'} kind @param {Picture} picture */
+  _put(kind, picture) {
+    setPicture(this.store, { source: { kind, id: picture.id }, crop: middle(picture, this.picked.size) });
+  }
+
+  /** Where nobody has chosen a part, the middle follows. @param {[number, number]|null} size */
+  _resize(size) {
+    const { crop, size: before } = this.picked;
+    const picture = this._picture;
+    const follows = picture && equal(crop, middle(picture, before));
+    setPicture(this.store, { size, ...(follows && { crop: middle(picture, size) }) }, 'size');
   }
 
   _photos() {
@@ -151,9 +166,16 @@ class PictureCard extends ConvElement {
           @click=${() => { this._group = index; }}>${t(`picture.${name}`)}</button>`)}
       </div>
       <div class="thumbs ${GROUPS[open]}">
-        ${groups[open].map(({ id, title }) => html`<button type="button" aria-pressed=${source.kind === 'sample' && source.id === id} title=${title ?? id}
-          @click=${() => setSource(this.store, { kind: 'sample', id })}><img src="/api/images/${id}" alt=${title ?? id} loading="lazy" draggable="false"></button>`)}
+        ${groups[open].map((picture) => this._thumb(picture))}
       </div>`;
+  }
+
+  /** @param {Picture} picture */
+  _thumb(picture) {
+    const { id, title } = picture;
+    const { source } = this.picked;
+    return html`<button type="button" aria-pressed=${source.kind === 'sample' && source.id === id} title=${title ?? id}
+      @click=${() => this._put('sample', picture)}><img src="/api/images/${id}" alt=${title ?? id} loading="lazy" draggable="false"></button>`;
   }
 
   _choices() {
@@ -187,14 +209,16 @@ class PictureCard extends ConvElement {
    */
   _preset(size, own = false) {
     this._own = own;
-    setSize(this.store, size);
+    this._resize([size, size]);
   }
 
-  /** The picture's, or the crop's, own size. */
+  /** The picture's own size, or that of the part that somebody has chosen. */
   _natural() {
-    const { crop } = this.picked;
-    if (crop) setSize(this.store, [crop[2], crop[3]]);
-    else if (this._picture) setSize(this.store, [this._picture.height, this._picture.width]);
+    const { crop, size } = this.picked;
+    const picture = this._picture;
+    if (!picture) return;
+    const chosen = crop && !equal(crop, middle(picture, size));
+    this._resize(chosen ? [crop[2], crop[3]] : [picture.height, picture.width]);
   }
 
   /** @param {0|1} index */
@@ -207,7 +231,7 @@ class PictureCard extends ConvElement {
         const side = Math.round(value);
         if (side < 1 || !size) return;
         const other = this._linked ? Math.max(1, Math.round(index ? (side * height) / width : (side * width) / height)) : size[1 - index];
-        setSize(this.store, index ? [other, side] : [side, other]);
+        this._resize(index ? [other, side] : [side, other]);
       }, () => this.picked.size?.[index] ?? '')}>`;
   }
 

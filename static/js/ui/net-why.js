@@ -13,6 +13,7 @@ import { same } from '../state/setting.js';
 import { ConvElement, html, live, nothing } from './element.js';
 import './legend.js';
 import { scaleOfFound } from './net-why-picture.js';
+import { Sight } from './sight.js';
 
 /** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
 /** @typedef {import('../core/nettypes.js').NetworkAnswer} NetworkAnswer */
@@ -50,11 +51,7 @@ class NetWhy extends ConvElement {
     this._found = null;
     this._failed = '';
     this._busy = false;
-    this._near = false;
-    this._sights = new IntersectionObserver((entries) => {
-      this._near = entries.at(-1)?.isIntersecting ?? false;
-      this._ask();
-    });
+    this._sight = new Sight(this, () => this._ask());
     this._why = createWhy({
       found: (found, newest) => {
         this._found = found;
@@ -65,14 +62,8 @@ class NetWhy extends ConvElement {
     });
   }
 
-  connectedCallback() {
-    super.connectedCallback();
-    this._sights.observe(this);
-  }
-
   disconnectedCallback() {
     super.disconnectedCallback();
-    this._sights.disconnect();
     this._leave();
   }
 
@@ -108,9 +99,9 @@ class NetWhy extends ConvElement {
 
   /** Ask about what is on the page, once it has come to rest; out of sight, nothing. */
   _ask() {
-    const question = this._near ? this._question : null;
+    const question = this._sight.seen ? this._question : null;
     if (!question) {
-      if (this._near && this._busy) this._leave();
+      if (this._sight.seen && this._busy) this._leave();
       return;
     }
     if (!this._why.ask(question)) return;

@@ -1,10 +1,10 @@
 /**
- * An element with canvases that are not painted while it is out of sight: pictures go by on a page of many, and only what is
- * seen need follow.
+ * An element with canvases that are not painted while it is out of sight.
  */
 
 import { dontPaint } from '../draw/frame.js';
 import { PaintedElement } from './painted.js';
+import { Sight } from './sight.js';
 
 /**
  * @template {Record<string, any>} [P=Record<string, any>]
@@ -15,26 +15,15 @@ export class SightedElement extends PaintedElement {
   /** @param {string} margin  of the window: so far outside it counts as seen already */
   constructor(margin) {
     super();
-    this._seen = false;
-    this._sights = new IntersectionObserver((entries) => {
-      this._seen = entries.at(-1)?.isIntersecting ?? false;
-      this._repaint();
-    }, { rootMargin: margin });
-  }
-
-  connectedCallback() {
-    super.connectedCallback();
-    this._sights.observe(this);
+    this._sight = new Sight(this, () => this._repaint(), margin);
   }
 
   disconnectedCallback() {
     super.disconnectedCallback();
-    this._sights.disconnect();
-    this._seen = false;
     dontPaint(this._draw);
   }
 
   _repaint() {
-    if (this._seen) super._repaint();
+    if (this._sight.seen) super._repaint();
   }
 }

@@ -132,7 +132,17 @@ class PictureCard extends ConvElement {
     this._tab = tab;
     const kept = this._last[tab];
     if (tab === 'numbers') setSource(this.store, kept ?? { kind: 'tensor', values: filled('count', 1, 5, 5) });
-    else if (tab === 'draw' && kept) setSource(this.store, kept);
+    else if (tab === 'draw') {
+      if (kept) setSource(this.store, kept);
+      this._showBoard();
+    }
+  }
+
+  /** The whole board is in sight: on a phone a finger on it draws, and does not scroll. */
+  async _showBoard() {
+    await this.updateComplete;
+    await /** @type {ConvElement<object, object>|null} */ (this.querySelector('cs-draw-board'))?.updateComplete;
+    this.querySelector('canvas.draw-board')?.scrollIntoView({ block: 'nearest' });
   }
 
   /** @param {Picture} picture */

@@ -280,6 +280,145 @@ def test_weights_of_layers_that_were_not_touched_can_be_kept(visit: Visit, tmp_p
     assert member(scope, "setting.weights.name") == "mine.safetensors"
 
 
+@pytest.mark.parametrize("flow", ["row", "column"])
+def test_a_card_is_dragged_to_where_the_mark_is(visit: Visit, flow: str) -> None:
+    scope = opened(visit, built(*SMALL))
+    if flow == "column":
+        scope.locate(".chain-aside label").nth(1).click()
+        expect(scope.locate(".chain")).to_have_attribute("data-flow", "column")
+    mouse, mark = scope.page.mouse, scope.locate(".chain-mark")
+    scope.locate("#chain-0").scroll_into_view_if_needed()
+    boxes = [scope.locate(f"#chain-{index}").bounding_box() for index in range(3)]
+    (start, _, target) = [box for box in boxes if box]
+    mouse.move(start["x"] + 30, start["y"] + 10)
+    mouse.down()
+    mouse.move(start["x"] + 34, start["y"] + 12)
+    expect(mark).to_be_hidden()  # a click may tremble
+    end = (target["x"] + target["width"] - 4, target["y"] + target["height"] - 4)
+    mouse.move(*end, steps=4)
+    expect(mark).to_be_visible()
+    scope.page.keyboard.press("Escape")
+    expect(mark).to_be_hidden()
+    mouse.up()
+    assert kinds(scope)[:3] == ["conv2d", "relu", "max_pool2d"]
+    mouse.move(start["x"] + 30, start["y"] + 10)
+    mouse.down()
+    mouse.move(*end, steps=4)
+    mouse.up()
+    assert kinds(scope)[:3] == ["relu", "max_pool2d", "conv2d"]
+    expect(scope.locate("#chain-2")).to_be_focused()
+    expect(scope.locate("#chain-2")).to_have_attribute("aria-expanded", "false")  # dragged, not clicked
+
+
+def test_a_new_layer_goes_where_the_arrow_is(visit: Visit) -> None:
+    scope = opened(visit, built(*SMALL))
+    scope.page.get_by_role("button", name=words("item.insert_layers").format(what="Flatten")).click()
+    scope.locate("#chain-add").get_by_role("button", name="Dropout", exact=True).click()
+    assert kinds(scope)[2:5] == ["max_pool2d", "dropout", "flatten"]
+    scope.locate(".chain-add").click()
+    scope.locate("#chain-add").get_by_role("button", name="Softmax", exact=True).click()
+    assert kinds(scope)[-1] == "softmax"
+    expect(scope.locate("#chain-6 .chain-shape")).to_have_text("10")
+
+
+def test_ready_made_networks_fit_the_picture_and_can_be_trained(visit: Visit) -> None:
+    scope = opened(visit)
+    button = scope.locate("#ready-open")
+    expect(button).to_contain_text("LeNet-5")
+    button.click()
+    expect(scope.locate(".ready-choice[aria-pressed=true]")).to_be_focused()
+    scope.locate(".ready-choice").filter(has_text="TinyVGG").click()
+    expect(button).to_contain_text("TinyVGG")
+    settled(scope)
+    expect(scope.locate(".chain-card.broken")).to_have_count(0)
+    assert scope.locate(".chain-card").count() == len(kinds(scope)) > 8
+    scope.locate("#chain-0").press("Delete")
+    expect(button).to_contain_text(words("chain.ready_own"))
+    built_here = kinds(scope)
+    scope.locate(".chain-train").click()
+    scope.page.wait_for_url("**/train#*")
+    # Whatever run the page shows: who has come with a network is told that it is here, where the form is.
+    expect(scope.locate(".setup-handed")).to_contain_text(str(len(built_here)))
+    expect(scope.locate("#setup-data")).to_be_focused()
+    draft = scope.page.evaluate("() => document.querySelector('cs-train-setup').store.state.draft")
+    assert [layer["kind"] for layer in draft["layers"]] == built_here
+    scope.watch.expect(r"status of 4\d\d")  # the digits have ten answers, whatever is left of the network
+
+
+def test_a_network_that_is_handed_over_is_awaited_by_the_form_on_a_phone_too(visit: Visit) -> None:
+    scope = opened(visit, viewport=PHONE)
+    scope.locate(".chain-train").click()
+    scope.page.wait_for_url("**/train#*")
+    expect(scope.locate("#sheet .setup-handed")).to_be_visible()  # the form is in a sheet there, which is open
+    expect(scope.locate("#sheet .setup-train:enabled")).to_be_visible()
+
+
+def added(scope: Scope, kind: str) -> None:
+    """Put a layer at the end."""
+    scope.locate(".chain-add").click()
+    scope.locate("#chain-add").get_by_role("button", name=kind, exact=True).click()
+
+
+def test_a_new_layer_begins_as_its_place_suggests_and_training_is_checked_there(visit: Visit) -> None:
+    scope = opened(visit, built(*SMALL[:2]))
+    for kind in ("MaxPool2d", "Flatten"):
+        added(scope, kind)
+    scope.watch.expect(REFUSED)
+    scope.locate(".chain-train").click()
+    against = scope.locate(".chain-against")
+    expect(against.get_by_role("alert")).to_contain_text("676")
+    assert scope.page.url.split("#")[0].endswith("/network")
+    against.get_by_role("button").click()
+    expect(against).to_have_count(0)
+    expect(scope.locate(".chain-train")).to_be_focused()
+    assert member(scope, "setting.layers") == list(SMALL)
+    scope.page.keyboard.press("Control+z")
+    # The same by hand: a linear layer at the end answers with as many numbers as there are digits.
+    added(scope, "Linear")
+    assert member(scope, "setting.layers") == list(SMALL)
+    # In the middle of a network it is a layer like others, and what no longer fits is shown instead of the form.
+    scope.locate("#chain-3").press("Delete")
+    scope.locate("cs-chain-break").wait_for()
+    scope.locate(".chain-train").click()
+    expect(scope.locate("cs-chain-break .primary")).to_be_focused()
+
+
+def test_weights_of_layers_that_were_not_touched_can_be_kept(visit: Visit, tmp_path: Path) -> None:
+    torch.manual_seed(5)
+    state = {
+        "0.weight": torch.randn(4, 1, 3, 3),
+        "0.bias": torch.randn(4),
+        "4.weight": torch.randn(10, 676),
+        "4.bias": torch.randn(10),
+    }
+    save_file(state, tmp_path / "mine.safetensors")
+    scope = opened(visit, built(*SMALL, view={"tab": "import"}))
+    scope.locate("cs-net-import input[type=file]").set_input_files(tmp_path / "mine.safetensors")
+    scope.until("({ setting: { weights } }) => weights.name === 'mine.safetensors'")
+    answered(scope)
+    scope.watch.expect(REFUSED)
+    scope.locate("#chain-1").press("Delete")  # ReLU
+    against = scope.locate("cs-chain-weights .chain-against")
+    expect(against).to_contain_text("mine.safetensors")
+    expect(against.get_by_role("button", name=words("chain.weights_keep"))).to_be_enabled()
+    # The line that tells of the refusal wherever one has scrolled to offers the same.
+    scope.locate("cs-status").get_by_role("button", name=words("chain.weights_keep")).click()
+    expect(against).to_have_count(0)
+    answered(scope)
+    assert member(scope, "setting.weights.name") == "mine.safetensors · " + words("chain.weights_kept").format(
+        kept=2, of=2
+    )
+    x = torch.from_numpy(scope.tensor("input").copy())[None]
+    maps = torch.max_pool2d(torch.conv2d(x, state["0.weight"], state["0.bias"]), 2).flatten(1)
+    logits = torch.nn.functional.linear(maps, state["4.weight"], state["4.bias"])
+    assert member(scope, "live.answer.meta.probabilities") == pytest.approx(logits.softmax(1)[0].tolist(), abs=1e-4)
+    scope.page.keyboard.press("Control+z")
+    scope.page.keyboard.press("Control+z")
+    answered(scope)
+    assert kinds(scope) == [layer["kind"] for layer in SMALL]
+    assert member(scope, "setting.weights.name") == "mine.safetensors"
+
+
 def test_weights_of_which_none_fits_are_not_offered(visit: Visit, tmp_path: Path) -> None:
     save_file({"0.weight": torch.randn(4, 1, 3, 3), "0.bias": torch.randn(4)}, tmp_path / "mine.safetensors")
     scope = opened(visit, built(SMALL[0], view={"tab": "import"}))

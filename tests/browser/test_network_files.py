@@ -1,4 +1,4 @@
-"""A network as files: text that scrolls, an export that is given up, and one that is waited for."""
+"""A network as files: text that scrolls, an export that is given up, one that is waited for, weights that fit nothing."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import torch
 from onnx.reference import ReferenceEvaluator
 from playwright.sync_api import Route, expect
+from safetensors.torch import save_file
 
 from tests.browser.conftest import Visit
 from tests.browser.nets import answered, built, member, opened
-from tests.browser.scope import words
+from tests.browser.scope import REFUSED, words
+from tests.browser.test_network_build import added
 
 SMALL = (
     {"kind": "conv2d", "out_channels": 4, "kernel_size": 3},

@@ -1,4 +1,4 @@
-"""A network as files: text that scrolls, an export that is given up, one that is waited for, weights that fit nothing."""
+"""A network as files: text that scrolls, an export that is given up or waited for, weights that fit nothing."""
 
 from __future__ import annotations
 
@@ -57,3 +57,21 @@ def test_text_that_is_wider_than_its_box_fades_where_it_goes_on(visit: Visit) ->
     expect(code).to_have_attribute("data-more", "right")
     code.evaluate("(box) => { box.scrollLeft = box.scrollWidth; }")
     expect(code).to_have_attribute("data-more", "left")
+
+
+def test_weights_of_which_none_fits_are_not_offered(visit: Visit, tmp_path: Path) -> None:
+    save_file({"0.weight": torch.randn(4, 1, 3, 3), "0.bias": torch.randn(4)}, tmp_path / "mine.safetensors")
+    scope = opened(visit, built(SMALL[0], view={"tab": "import"}))
+    scope.locate("cs-net-import input[type=file]").set_input_files(tmp_path / "mine.safetensors")
+    scope.until("({ setting: { weights } }) => weights.name === 'mine.safetensors'")
+    answered(scope)
+    scope.watch.expect(REFUSED)
+    scope.locate("#chain-0").press("Delete")
+    for kind in ("Flatten", "Linear"):
+        added(scope, kind)
+    against = scope.locate("cs-chain-weights .chain-against")
+    expect(against).to_contain_text(words("chain.weights_none"))
+    expect(scope.page.get_by_role("button", name=words("chain.weights_keep"))).to_have_count(0)
+    against.get_by_role("button", name=words("netweights.take_random")).click()
+    expect(against).to_have_count(0)
+    answered(scope)

@@ -43,14 +43,14 @@ def warnings_about(network: Chain) -> list[Said]:
     """What is allowed, but hardly meant."""
     said: list[Said] = []
     for index, step in enumerate(network.steps):
-        if step.layer.kind == "softmax" and getattr(step.layer, "dim", None) in {0, -1 - len(step.input_shape)}:
+        if step.layer.normalises and step.layer.joins_samples(step.input_shape):
             said.append(Said("training.warnings.softmax_over_batch", {"layer": index + 1}))
     if network.steps:
         last, place = network.steps[-1].layer, {"layer": len(network.steps)}
-        if last.kind == "softmax":
+        if last.normalises:
             said.append(Said("training.warnings.softmax_last", place))
         elif last.group == "activation":
             said.append(Said("training.warnings.activation_last", {**place, "kind": last.kind}))
-        elif last.kind == "dropout":
+        elif last.random:
             said.append(Said("training.warnings.dropout_last", place))
     return said

@@ -120,8 +120,10 @@ class Forked:
         Raises:
             subprocess.TimeoutExpired: not within `timeout` seconds.
         """
+        told = select.poll()  # `select.select` takes no file beyond the 1,024th, and a server may have many readers
+        told.register(self._told, select.POLLIN)
         while self.returncode is None:
-            if not select.select([self._told], [], [], timeout)[0]:
+            if not told.poll(None if timeout is None else timeout * 1000):
                 raise subprocess.TimeoutExpired(f"process {self._pid}", timeout or 0)
             self._hear()
         self._told.close()

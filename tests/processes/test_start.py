@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import resource
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO, NamedTuple, Self
@@ -131,6 +132,16 @@ def test_many_at_once_keep_their_own(zygote: psutil.Process) -> None:
         assert await asyncio.gather(*map(echo, words)) == words
 
     asyncio.run(test())
+
+
+def test_a_server_with_many_open_files_gets_one_too(zygote: psutil.Process) -> None:
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(4096, hard), hard))
+    with ExitStack() as files:
+        files.callback(resource.setrlimit, resource.RLIMIT_NOFILE, (soft, hard))
+        for _ in range(1100):
+            files.enter_context(TemporaryFile())
+        assert ran("leave 7").code == 7
 
 
 def test_one_that_is_ended_before_it_exists_never_does(zygote: psutil.Process) -> None:

@@ -42,7 +42,7 @@ async function start() {
   const given = {
     'cs-status': { retry },
     'cs-toolbar': { address: { link: () => linkOf(store), write: () => writeAddress(store) } },
-    'cs-help': { bindings: KEYMAP, notes: ['grid'] },
+    'cs-help': { bindings: KEYMAP, notes: ['grid', 'board'] },
   };
   for (const element of /** @type {NodeListOf<import('../ui/element.js').ConvElement>} */ (document.querySelectorAll(PLACED))) {
     element.replaceChildren();

@@ -48,7 +48,7 @@ async function start() {
   const given = {
     'cs-status': { retry, remedy: (/** @type {import('../core/types.js').Problem} */ problem) => networkRemedy(problem, store, keeping) },
     'cs-toolbar': { address },
-    'cs-help': { bindings: NETWORK_KEYS, notes: ['chain', 'cards'] },
+    'cs-help': { bindings: NETWORK_KEYS, notes: ['chain', 'strips', 'board', 'cards'] },
   };
   for (const element of document.querySelectorAll(PLACED)) {
     element.replaceChildren();

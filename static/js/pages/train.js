@@ -94,7 +94,7 @@ async function start() {
 
   setCatalogue(language, await messages(language));
   /** What single elements get besides the store. @type {Record<string, object>} */
-  const given = { 'cs-help': { bindings: TRAIN_KEYS }, 'cs-toolbar': { address: mirrorTraining(store) }, 'cs-train-setup': { handed } };
+  const given = { 'cs-help': { bindings: TRAIN_KEYS, notes: ['board'] }, 'cs-toolbar': { address: mirrorTraining(store) }, 'cs-train-setup': { handed } };
   for (const element of /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(PLACED))) {
     element.replaceChildren();
     Object.assign(element, { store, ...given[element.localName] });

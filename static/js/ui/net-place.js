@@ -21,13 +21,17 @@ export const channelName = (map) => t('netzoom.channel', { channel: map + 1 });
  * @param {boolean} [how.colours]  it is a picture in colours: its channels are not told apart
  * @param {readonly string[]|null} [how.names]  of the features, where they are classes
  * @param {(map: number) => string} [how.part]  what a map is called
+ * @param {boolean} [how.short]  row and column as torch writes an index
  */
-export function placeName({ map, row, col }, shape, { colours = false, names = null, part = mapName } = {}) {
+export function placeName({ map, row, col }, shape, { colours = false, names = null, part = mapName, short = false } = {}) {
   if (shape.length === 1) {
     const feature = t('stage.place_flat', { index: col });
-    return names?.[col] ? `${names[col]} · ${feature}` : feature;
+    const name = names?.[col];
+    if (!name) return feature;
+    const said = t('netmaps.class', { name });
+    return name === String(col) ? said : `${said} · ${feature}`;
   }
-  const where = t('stage.place', { row, col });
+  const where = short ? `[${row}, ${col}]` : t('stage.place', { row, col });
   return shape[0] === 1 || colours ? where : `${part(map)} · ${where}`;
 }
 

@@ -128,7 +128,7 @@ export class NetStrip extends SightedElement {
         </button>
       </div>
       <div class="strip-line">
-        <span class="strip-at small number">${place && tensor ? this._says(place) : ''}</span>
+        <span class="strip-at small number">${place && tensor ? html`<span class="strip-at-long">${this._says(place)}</span><span class="strip-at-short">${this._says(place, true)}</span>` : nothing}</span>
         ${tensor ? this._legend(tensor, place?.map ?? 0) : nothing}
       </div>
       <div class=${stale ? 'strip-box stale' : 'strip-box'} role="application" tabindex="0" aria-label=${label} aria-roledescription=${t('netmaps.role')}
@@ -171,10 +171,10 @@ export class NetStrip extends SightedElement {
     return html`<div class="strip-names" aria-hidden="true">${Array.from({ length: count }, (_, i) => html`<span>${classes?.[i] ?? i}</span>`)}</div>`;
   }
 
-  /** @param {Place} place */
-  _says(place) {
+  /** @param {Place} place @param {boolean} [short] */
+  _says(place, short = false) {
     const { tensor, classes, last } = this.picked;
-    return tensor ? placeSays(place, tensor, { colours: this._lead > 0, names: last ? classes : null, part: this.layer === INPUT ? channelName : mapName }) : '';
+    return tensor ? placeSays(place, tensor, { colours: this._lead > 0, names: last ? classes : null, short, part: this.layer === INPUT ? channelName : mapName }) : '';
   }
 
   /** How many tiles come before the maps: a picture in colours comes before its channels. */

@@ -34,8 +34,8 @@ def test_offline_and_back(scope: Scope) -> None:
     assert scope.tensor("output").shape == (8, 112, 112)
     assert scope.colours(".stage-output .grid-pixels") > 20
     scope.page.context.set_offline(False)
+    expect(scope.locate("cs-status .good")).to_have_text("Connected again.")  # for three seconds
     scope.settle()
-    expect(scope.locate("cs-status .good")).to_have_text("Connected again.")
     assert oracle.check(scope).shape == (8, 56, 56)
     assert scope.frames()[1] == 0
 

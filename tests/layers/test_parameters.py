@@ -103,11 +103,11 @@ def test_a_list_of_one_number_that_torch_misreads_is_refused(name: str, wrong: d
     ],
 )  # fmt: skip
 def test_absurd_parameters_cost_more_than_any_budget_and_no_time(kind: str, parameters: dict[str, Any]) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     shape = (1_000_000,) if kind == "linear" else (3, 1000, 1000)
     absurd = cost(read(kind, parameters), shape)
     assert absurd.macs > 2_000_000_000 or absurd.numbers > 32_000_000
-    assert time.perf_counter() - began < 0.1
+    assert time.process_time() - began < 0.1
 
 
 def test_a_refusal_says_where_in_the_request_the_field_stands() -> None:

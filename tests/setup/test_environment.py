@@ -135,9 +135,16 @@ def test_an_interrupt_ends_pip_and_the_next_run_takes_it_up(tmp_path: Path) -> N
 
 
 def test_two_starts_at_once_install_once(tmp_path: Path) -> None:
-    root = small_checkout(tmp_path, pip="sleep 0.5")
+    # pip is not done before the other start has come to wait for it.
+    root = small_checkout(tmp_path, pip="for i in $(seq 1500); do test -e waits && break; sleep 0.02; done")
     said: list[str] = []
-    both = [threading.Thread(target=lambda: Environment(root, said.append).ensure(dev=False)) for _ in range(2)]
+
+    def say(line: str) -> None:
+        said.append(line)
+        if "waiting for it" in line:
+            (root / "waits").touch()
+
+    both = [threading.Thread(target=lambda: Environment(root, say).ensure(dev=False)) for _ in range(2)]
     for each in both:
         each.start()
     for each in both:

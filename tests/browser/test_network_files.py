@@ -35,7 +35,9 @@ def test_an_export_says_how_long_it_takes_is_given_up_and_done_after_all(visit: 
     expect(write).to_have_attribute("aria-busy", "true")
     expect(export.get_by_role("status")).to_have_text(words("netfiles.writing_onnx"))
     expect(export).to_contain_text(re.compile(words("netfiles.since").format(seconds=r"[1-9]\d*")))
+    expect(write).to_be_focused()  # what it does takes its time, and does not take the focus
     export.get_by_role("button", name=words("netfiles.give_up")).click()
+    expect(write).to_be_focused()
     expect(export.get_by_role("status")).to_have_text(words("netfiles.given_up"))
     expect(write).to_be_enabled()
     assert len(held) == 1

@@ -73,10 +73,11 @@ def test_a_newcomer_builds_trains_draws_and_understands_by_keys_alone(visit: Vis
     epochs = scope.locate("#train--parameter-epochs-name").locator("..").locator("input[type=number]").first
     keys.type(epochs, str(EPOCHS))
     keys.do(scope.locate(".setup-train:enabled"))
+    expect(scope.locate(".setup-train")).to_be_focused()
     expect(scope.locate("cs-train-head .run-state")).to_have_text(words("train.state.finished", lang), timeout=90_000)
 
     # Open at epoch 3
-    slider = scope.locate("cs-epoch-slider input[type=range]").first
+    slider = scope.locate("cs-epoch-slider input[type=range]:enabled").first
     keys.do(slider, "Home", "ArrowRight", "ArrowRight")
     expect(scope.locate("cs-epoch-maps")).to_contain_text(words("watch.after_epoch", lang).format(epoch=3))
     keys.do(scope.locate("cs-epoch-maps cs-network-link a"))

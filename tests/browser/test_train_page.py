@@ -82,6 +82,7 @@ def test_one_click_trains_and_the_run_is_steered_to_its_end(fresh: str, visit: V
     scope.locate("cs-run-controls .run-stop").first.click()
     expect(state(scope)).to_have_text(words("train.state.stopped"))
     expect(scope.locate(".run-end")).to_contain_text("Stopped by hand")
+    expect(scope.locate("cs-run-controls .run-continue").first).to_be_focused()  # it stands where the other one was
     before = complete(fresh, run)
     press(scope, "Shift+C")
     expect(state(scope)).to_have_text(words("train.state.running"))

@@ -51,17 +51,24 @@ class NetExport extends ConvElement {
     const { _busy: busy, _failed: failed } = this;
     return html`
       ${FORMATS.map((format) => html`<div class="file-way">
-        <button type="button" class="button small" ?disabled=${busy !== null} aria-busy=${busy === format ? 'true' : 'false'} @click=${() => this._save(format)}>${t(`netfiles.${format}`)}</button>
+        <button type="button" class="button small" aria-disabled=${busy !== null ? 'true' : 'false'} aria-busy=${busy === format ? 'true' : 'false'} @click=${() => this._save(format)}>${t(`netfiles.${format}`)}</button>
         <p class="small soft">${t(`netfiles.${format}_says`)}</p>
         ${failed?.format === format ? html`<p class="refusal" role="alert">${failed.detail}</p>` : ''}
       </div>`)}
       <p class="small soft" role="status">${busy ? t(busy === 'onnx' ? 'netfiles.writing_onnx' : 'netfiles.writing') : this._said}</p>
       ${busy && this._seconds > 0 ? html`<p class="small row"><span>${t('netfiles.since', { seconds: this._seconds })}</span>
-        <button type="button" class="link" @click=${() => this._stop?.abort()}>${t('netfiles.give_up')}</button></p>` : ''}`;
+        <button type="button" class="link" @click=${() => this._giveUp(busy)}>${t('netfiles.give_up')}</button></p>` : ''}`;
+  }
+
+  /** The keyboard goes back to where it came from: this button is gone. @param {Format} format */
+  _giveUp(format) {
+    /** @type {HTMLElement|undefined} */ (this.querySelectorAll('.file-way > button')[FORMATS.indexOf(format)])?.focus();
+    this._stop?.abort();
   }
 
   /** @param {Format} format */
   async _save(format) {
+    if (this._busy) return; // the buttons are not disabled meanwhile: that would take the focus from them
     const { setting } = this.picked;
     this._busy = format;
     this._failed = null;

@@ -34,6 +34,8 @@ class RunControls extends ConvElement {
     this.compact = false;
     /** @type {typeof RUN_KEYS|null} Where nothing binds them, null. */
     this.keys = RUN_KEYS;
+    /** A button that had the focus is gone, and none has got it yet. */
+    this._owes = false;
   }
 
   /** @param {TrainingState} state */
@@ -44,6 +46,21 @@ class RunControls extends ConvElement {
       rate: picture && presentRate(picture), busy: state.busy, problem: state.problem,
       stopping: state.busy === 'stop' || summaryOf(state, state.selected)?.stopping === true,
     };
+  }
+
+  /** @param {Map<PropertyKey, unknown>} changed */
+  willUpdate(changed) {
+    super.willUpdate(changed);
+    if (this.querySelector('.run-buttons')?.contains(document.activeElement)) this._owes = true;
+  }
+
+  /** With what a run does, its buttons change: the keyboard stays among them. */
+  updated() {
+    if (!this._owes) return;
+    const lost = document.activeElement === document.body;
+    const next = /** @type {HTMLElement|null} */ (lost ? this.querySelector('.run-buttons button') : null);
+    next?.focus();
+    this._owes = lost && next === null;
   }
 
   render() {
@@ -75,7 +92,7 @@ class RunControls extends ConvElement {
     const { busy } = this.picked;
     const underWay = busy !== null && COMMANDS[name] === busy;
     return html`<button type="button" class="button run-${name} ${first ? 'primary' : ''} ${bare ? 'icon' : ''}" title=${this._hint(name)}
-      aria-label=${bare ? label : nothing} aria-busy=${underWay ? 'true' : nothing} ?disabled=${waiting} @click=${act}>
+      aria-label=${bare ? label : nothing} aria-busy=${underWay ? 'true' : nothing} aria-disabled=${waiting ? 'true' : nothing} @click=${waiting ? nothing : act}>
       <svg viewBox="0 0 16 16" fill=${name === 'pause' ? 'none' : 'currentColor'} stroke="currentColor" stroke-width=${name === 'pause' ? 3 : 1} aria-hidden="true"><path d=${ICONS[name]}/></svg>
       ${bare ? nothing : html`<span>${label}</span>`}</button>`;
   }

@@ -115,7 +115,7 @@ class TrainSetup extends ConvElement {
         ${this._verdict(draft)}
         <input type="text" class="setup-title" maxlength="80" autocomplete="off" aria-label=${t('train.name')} placeholder=${t('train.name_optional')}
           .value=${draft.name ?? ''} @change=${this._call}>
-        <button type="button" class="button primary setup-train" ?disabled=${busy || this._problem !== null} @click=${this._train}>${t('train.go')}</button>
+        <button type="button" class="button primary setup-train" ?disabled=${this._problem !== null} aria-busy=${busy ? 'true' : 'false'} @click=${this._train}>${t('train.go')}</button>
         ${this._denied ? html`<p class="refusal" role="alert">${this._denied}</p>` : nothing}
         <p class="unseen" role="status">${this._said}</p>
       </div>`;
@@ -224,6 +224,7 @@ class TrainSetup extends ConvElement {
   }
 
   async _train() {
+    if (this.picked.busy) return; // it is not disabled meanwhile: that would take the focus from it
     const id = await command(this.store, 'submit', () => submit(this.picked.draft));
     const { problem, away } = this.store.state;
     this._denied = id !== null ? '' : away ? t(`toolbar.status_${away}`) : problem && problem.status !== 422 ? problem.detail : '';

@@ -39,6 +39,8 @@ test('numbers in cells are short', () => {
     const value = (random.next() - 0.5) * 10 ** random.integer(-12, 12);
     assert.ok(format.short(value).length <= 7, format.short(value));
   }
+  const narrow = [[0, '0'], [-0, '0'], [0.0049, '~0'], [-0.0049, '~0'], [0.005, '.01'], [-0.073, '−.07'], [0.996, '1.00'], [-1.5, '−1.50'], [-3, '−3'], [NaN, 'NaN']];
+  for (const [value, text] of narrow) assert.equal(format.tight(value), text);
   assert.equal(format.number(Math.fround(0.1), true), '0.1');
   assert.equal(format.unrounded(0.1 + 0.2, 'float64'), '0.30000000000000004');
   assert.equal(format.unrounded(-Infinity), '−∞');

@@ -55,6 +55,17 @@ export function short(value, digits = 2) {
 }
 
 /**
+ * A number for a cell that has room for hardly more than three figures: two decimals, without the 0 before them; what would
+ * be 0.00 is about 0. For reading only.
+ * @param {number} value
+ * @returns {string}
+ */
+export function tight(value) {
+  if (value !== 0 && Math.abs(value) < 0.005) return '~0';
+  return short(value).replace(/^(\D?)0\./, '$1.');
+}
+
+/**
  * @param {number} value
  * @param {number} digits
  */

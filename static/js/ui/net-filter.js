@@ -5,7 +5,7 @@
  */
 
 import { partsOf } from '../core/channel-parts.js';
-import { number, short } from '../core/format.js';
+import { number, short, tight } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { kernelPlane } from '../core/kernels.js';
 import { channelsRead, tapsOf, windowOf } from '../core/taps.js';
@@ -126,9 +126,10 @@ class NetFilter extends StageElement {
  * @param {import('../core/tensor.js').Plane} kernel @param {number} nth  of the channels that are read @param {string} label
  */
 function kernelTable({ data, rows, cols }, nth, label) {
+  const said = cols > 4 ? tight : short;
   const cell = (/** @type {number} */ row, /** @type {number} */ col) => {
     const value = data[row * cols + col];
-    return html`<td class="number" data-input=${nth} data-row=${row} data-col=${col} data-value=${value}>${short(value)}</td>`;
+    return html`<td class="number" data-input=${nth} data-row=${row} data-col=${col} data-value=${value}>${said(value)}</td>`;
   };
   return html`<figure class="zoom-kernel"><table aria-label=${label}><tbody>${Array.from({ length: rows }, (_, row) => html`<tr>
     ${Array.from({ length: cols }, (__, col) => cell(row, col))}</tr>`)}</tbody></table></figure>`;

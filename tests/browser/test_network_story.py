@@ -76,7 +76,8 @@ def test_a_newcomer_builds_trains_draws_and_understands_by_keys_alone(visit: Vis
     expect(scope.locate(".setup-train")).to_be_focused()
     expect(scope.locate("cs-train-head .run-state")).to_have_text(words("train.state.finished", lang), timeout=90_000)
 
-    # Open at epoch 3
+    # Open at epoch 3, once all of them are here
+    expect(scope.locate("cs-epoch-maps")).to_contain_text(words("watch.after_epoch", lang).format(epoch=EPOCHS))
     slider = scope.locate("cs-epoch-slider input[type=range]:enabled").first
     keys.do(slider, "Home", "ArrowRight", "ArrowRight")
     expect(scope.locate("cs-epoch-maps")).to_contain_text(words("watch.after_epoch", lang).format(epoch=3))

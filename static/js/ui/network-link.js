@@ -48,19 +48,21 @@ class NetworkLink extends ConvElement {
     const weights = run && (this.weights ?? newestWeights(run));
     if (same(weights, this._of)) return;
     this._of = weights;
-    this._href = run && weights && networkAddress(run.spec.layers, weights);
-    if (run && weights) this._fit(run, weights);
+    if (run && weights) this._lead(run, weights);
+    else this._href = null;
   }
 
-  /** The picture in the size of the run's own. @param {RunSummary} run @param {Weights} weights */
-  async _fit(run, weights) {
-    try {
-      const href = await addressOfRun(run, weights);
-      if (same(this._of, weights)) this._href = href;
-    } catch (error) {
-      // Without the server the plain address stays; the page that it leads to says the same.
+  /**
+   * To the network, with a picture in the size of the run's own: any other would be refused, so that there is no link before
+   * that is known. @param {RunSummary} run @param {Weights} weights
+   */
+  async _lead(run, weights) {
+    const href = await addressOfRun(run, weights).catch((error) => {
+      // Without the server it is the plain address; the page that it leads to says the same.
       if (!(error instanceof Refused) && !(error instanceof Unreachable)) throw error;
-    }
+      return networkAddress(run.spec.layers, weights);
+    });
+    if (same(this._of, weights)) this._href = href;
   }
 
   render() {

@@ -201,6 +201,7 @@ def test_ready_made_networks_fit_the_picture_and_can_be_trained(visit: Visit) ->
     # Whatever run the page shows: who has come with a network is told that it is here, where the form is.
     expect(scope.locate(".setup-handed")).to_contain_text(str(len(built_here)))
     expect(scope.locate("#setup-data")).to_be_focused()
+    expect(scope.locate("#setup-data")).to_have_accessible_description(scope.locate(".setup-handed").inner_text())
     draft = scope.page.evaluate("() => document.querySelector('cs-train-setup').store.state.draft")
     assert [layer["kind"] for layer in draft["layers"]] == built_here
     scope.watch.expect(r"status of 4\d\d")  # the digits have ten answers, whatever is left of the network

@@ -108,7 +108,7 @@ class TrainSetup extends ConvElement {
     const { draft, busy, first } = this.picked;
     return html`
       <div class="card-head"><h2>${t('train.setup')}</h2></div>
-      ${this.handed ? html`<p class="notice small setup-intro setup-handed">${t('train.setup_handed', { layers: draft.layers.length })}</p>`
+      ${this.handed ? html`<p class="notice small setup-intro setup-handed" id="setup-handed">${t('train.setup_handed', { layers: draft.layers.length })}</p>`
         : first ? html`<p class="small soft setup-intro">${t('train.setup_intro')}</p>` : nothing}
       <div class="setup-sections">${SECTIONS.map((section) => this._section(section, draft))}</div>
       <div class="setup-go">
@@ -129,7 +129,7 @@ class TrainSetup extends ConvElement {
     const refused = sectionOf(this._problem) === section;
     const open = this._open.has(section);
     return html`<details class="setup-section ${refused ? 'refused' : ''}" .open=${open} @toggle=${(/** @type {Event} */ event) => this._toggled(event, section)}>
-      <summary id="setup-${section}"><span class="setup-name">${t(`train.section_${section}`)}</span>
+      <summary id="setup-${section}" aria-describedby=${this.handed && section === SECTIONS[0] ? 'setup-handed' : nothing}><span class="setup-name">${t(`train.section_${section}`)}</span>
         <span class="setup-brief small soft">${this._brief(section, draft)}</span></summary>
       <div class="setup-body">${open ? this._body(section, draft) : nothing}</div>
     </details>`;

@@ -166,6 +166,20 @@ def test_the_winning_logit_is_followed_back_from_the_classes(visit: Visit) -> No
     assert numbers(said.inner_text())[:2] == pytest.approx([winner, float(logits[winner])], abs=6e-4)
 
 
+def test_where_every_product_is_0_none_is_called_the_largest(visit: Visit) -> None:
+    setting = {"source": {"kind": "tensor", "values": [[[0.0] * 8] * 8]}}
+    for layers, said in (
+        ([{"kind": "conv2d", "out_channels": 2, "kernel_size": 3}], words("netzoom.why.no_products").format(count=9)),
+        (
+            [{"kind": "relu"}, {"kind": "conv2d", "out_channels": 2, "kernel_size": 3, "bias": False}] * 2,
+            words("netzoom.why.no_parts").format(count=2),
+        ),
+    ):
+        look = {"layer": len(layers) - 1, "map": 0, "row": 1, "col": 1, "level": "map"}
+        scope = opened(visit, address(s={"layers": layers, **setting}, v={"look": look}))
+        expect(scope.locate("cs-net-zoom cs-net-reason [role=status]")).to_contain_text(said)
+
+
 def test_what_is_cut_off_on_a_phone_fades_and_scrolls_by_keys(visit: Visit) -> None:
     scope = near(visit, 1, 1, 4, 3, "cell", viewport=PHONE)
     box = scope.locate("cs-net-zoom .arith")

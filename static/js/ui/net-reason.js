@@ -177,10 +177,12 @@ function explained({ terms, partial_sums: sums, bias, winner }, { meta: { reduct
   const shift = bias === null ? [] : [t('netzoom.why.bias', { bias: signed(bias) })];
   const channels = level === 'map' || level === 'filter' ? largestChannels(terms, sums, MOST) : null;
   if (channels) {
+    if (channels.largest[0].part === 0) return [t('netzoom.why.no_parts', { count: sums?.length ?? 0 }), ...shift];
     const parts = channels.largest.map(({ of, part: sum }) => t('netzoom.why.part', { channel: sign(of), sum: signed(sum) }));
     return [t('netzoom.why.parts', { count: sums?.length ?? 0, parts: parts.join(', ') }), ...others(channels.rest), ...shift];
   }
   const products = largestTerms(terms, MOST);
+  if (products?.largest[0].part === 0) return [t('netzoom.why.no_products', { count }), ...shift];
   if (products) return [t('netzoom.why.products', { count, products: products.largest.map(({ of }) => product(of, input.shape, part)).join(', ') }), ...others(products.rest), ...shift];
   return count === 1 ? [oneOf(terms[0].input)] : [];
 }

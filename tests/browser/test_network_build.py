@@ -13,7 +13,7 @@ from safetensors.torch import save_file
 
 from tests.browser.conftest import DESKTOP, PHONE, Visit
 from tests.browser.nets import answered, built, member, opened
-from tests.browser.scope import REFUSED, Scope, number, words
+from tests.browser.scope import AWAY, REFUSED, Scope, number, words
 from tests.browser.test_axe import violations
 
 SMALL: tuple[dict[str, Any], ...] = (
@@ -213,6 +213,17 @@ def test_a_network_that_is_handed_over_is_awaited_by_the_form_on_a_phone_too(vis
     scope.page.wait_for_url("**/train#*")
     expect(scope.locate("#sheet .setup-handed")).to_be_visible()  # the form is in a sheet there, which is open
     expect(scope.locate("#sheet .setup-train:enabled")).to_be_visible()
+
+
+def test_without_the_server_a_network_stays_where_it_is(visit: Visit) -> None:
+    scope = opened(visit)
+    scope.watch.expect(AWAY)
+    scope.page.context.set_offline(True)
+    scope.locate(".chain-train").click()
+    expect(scope.locate("cs-chain-train [role=alert]")).to_have_text(words("watch.unreachable"))
+    scope.page.context.set_offline(False)
+    scope.locate(".chain-train").click()
+    scope.page.wait_for_url("**/train#*")
 
 
 def added(scope: Scope, kind: str) -> None:

@@ -6,7 +6,7 @@ import { refusedIndex } from '../core/complaints.js';
 import { shape } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { mending } from '../core/mending.js';
-import { Refused } from '../net/api.js';
+import { Refused, Unreachable } from '../net/api.js';
 import { datasets } from '../net/datasets.js';
 import { checkDraft } from '../net/drafts.js';
 import { mendLayers } from '../state/networkActions.js';
@@ -19,7 +19,7 @@ import { ConvElement, html, nothing } from './element.js';
 
 /** @extends {ConvElement<{layers: Layer[], breaks: boolean}, NetworkState>} */
 class ChainTrain extends ConvElement {
-  static properties = { ...ConvElement.properties, names: { attribute: false }, _asking: { state: true }, _against: { state: true } };
+  static properties = { ...ConvElement.properties, names: { attribute: false }, _asking: { state: true }, _against: { state: true }, _away: { state: true } };
 
   constructor() {
     super();
@@ -28,6 +28,7 @@ class ChainTrain extends ConvElement {
     this._asking = false;
     /** @type {Against|null} What speaks against training it, and the way there all the same. */
     this._against = null;
+    this._away = false; // there is no way to the other page: this one keeps the network
   }
 
   /** @param {NetworkState} state */
@@ -41,7 +42,7 @@ class ChainTrain extends ConvElement {
     return html`
       <button type="button" class="button small primary chain-train" title=${t('chain.train_about')} ?disabled=${layers.length === 0}
         aria-busy=${this._asking ? 'true' : 'false'} @click=${this._train}>${t('chain.train')}</button>
-      ${against ? this._refusal(against) : nothing}`;
+      ${this._away ? html`<p class="chain-against notice alarm small" role="alert">${t('watch.unreachable')}</p>` : against ? this._refusal(against) : nothing}`;
   }
 
   /** @param {Against} against */
@@ -63,6 +64,7 @@ class ChainTrain extends ConvElement {
       return;
     }
     this._asking = true;
+    this._away = false;
     const { state } = this.store;
     const sets = await datasets().catch(() => /** @type {import('../net/datasets.js').DataSet[]} */ ([])); // without them the form there says what does not fit
     const href = trainAddress(state, sets);
@@ -72,7 +74,8 @@ class ChainTrain extends ConvElement {
       location.assign(href);
     } catch (error) {
       if (error instanceof Refused) this._against = { problem: error.problem, draft, set: sets.find(({ id }) => id === draft.dataset), href };
-      else location.assign(href); // the page there says that the server is away, and waits for it
+      else if (error instanceof Unreachable) this._away = true;
+      else throw error;
     } finally {
       this._asking = false;
     }

@@ -31,6 +31,7 @@ import { fillTrack, scrubber } from './scrubber.js';
  */
 
 const SEEDS = 2 ** 31; // torch takes larger ones, people do not
+const DRAWN = 10_000; // one that is drawn can be said aloud, and typed at the next machine
 
 /** @extends {ConvElement<Picked, NetworkState>} */
 class NetEpochs extends ConvElement {
@@ -96,7 +97,7 @@ class NetEpochs extends ConvElement {
     return html`<div class="row">
         <label class="net-seed"><span class="small soft">${t('netweights.seed')}</span>
           <input type="number" min="0" max=${SEEDS - 1} step="1" .value=${live(String(seed))} @change=${this._type}></label>
-        <button type="button" class="button small" @click=${() => setWeights(this.store, { seed: Math.floor(Math.random() * SEEDS) }, null)}>${t('netweights.reroll')}</button>
+        <button type="button" class="button small" @click=${() => setWeights(this.store, { seed: Math.floor(Math.random() * DRAWN) }, null)}>${t('netweights.reroll')}</button>
       </div>
       <p class="small soft">${t('netweights.seed_says')}</p>`;
   }

@@ -20,7 +20,7 @@ _PICTURE = """(run) => {
   const { pictures } = document.querySelector('cs-callback-cards')?.store?.state ?? { pictures: {} };
   if (!pictures[run]) return null;
   const { seq, missing, callbacks, maps, epochPoints } = pictures[run];
-  return { seq, missing, said: callbacks[0].history.map((each) => each.seq), maps, epochs: epochPoints.epoch };
+  return { seq, missing, said: callbacks[0]?.history.map((each) => each.seq), maps, epochs: epochPoints.epoch };
 }"""
 
 

@@ -74,3 +74,15 @@ test('changes are made one after the other, each of them, and of the run that th
   while (open.length > 0) await answer();
   assert.deepEqual(asked, [['a', { lr: 0.1 }], ['a', { callbacks: { 0: { patience: 7 } } }], ['b', { lr: 0.2 }]]);
 });
+
+test('a run is repeated before the list of runs is there', async () => {
+  const store = createTraining({ selected: 'a' });
+  const asked = [];
+  globalThis.fetch = async (path, { method, body }) => {
+    asked.push([method, path, body && JSON.parse(body).name]);
+    return new Response(JSON.stringify(method === 'GET' ? { id: 'a', name: 'mine', spec: spec() } : { id: 'again' }));
+  };
+  await steering(store).repeat('a');
+  assert.deepEqual(asked, [['GET', '/api/runs/a', null], ['POST', '/api/runs', 'mine (2)']]);
+  assert.equal(store.state.selected, 'again');
+});

@@ -57,6 +57,9 @@ export function steering(store) {
     await made;
   };
 
+  /** A run's page has its events, and so its buttons, before the list of all runs is there. @param {string} id */
+  const known = async (id) => summaryOf(store.state, id) ?? runs.getRun(id);
+
   /**
    * Whether a step would be one too many. A batch may be here before the answer is: whoever sees it and asks for the next
    * one gets it.
@@ -113,9 +116,8 @@ export function steering(store) {
     },
     /** The same run once more: the same seed, the same numbers. @param {string} id */
     async repeat(id) {
-      const run = summaryOf(store.state, id);
-      if (!run) return;
-      const again = await command(store, 'submit', () => {
+      const again = await command(store, 'submit', async () => {
+        const run = await known(id);
         const name = nextName(run.name, (store.state.runs ?? []).map((other) => other.name));
         return runs.submit({ ...run.spec, ...(name && { name }) });
       });
@@ -123,8 +125,8 @@ export function steering(store) {
     },
     /** Set up a run like this one. @param {string} id */
     async imitate(id) {
-      const run = summaryOf(store.state, id);
-      if (!run) return;
+      const run = await command(store, 'imitate', () => known(id));
+      if (run === null) return;
       const { layers, callbacks, optimizer } = run.spec;
       const [ofLayers, ofCallbacks, ofOptimizers] = await Promise.all([layerKinds(), callbackKinds(), optimizers()]);
       const { lr } = optimizer;

@@ -101,7 +101,8 @@ def test_a_newcomer_builds_trains_draws_and_understands_by_keys_alone(visit: Vis
         keys.do(scope.locate(".zoom-back"))
         told(scope, layer=layer)
     for level in ("filter", "cell", "stage"):
-        keys.do(scope.locate(".zoom-deeper button"))
+        # By its words: which levels there are hangs on the cell's numbers, which may still be on their way.
+        keys.do(scope.locate(".zoom-deeper button").filter(has_text=words(f"netzoom.into.{level}", lang)))
         told(scope, level=level)
     assert numbers(scope.locate("cs-net-zoom cs-arithmetic .arith-torch dd").inner_text())
     keys.press("Escape", "Escape", "Escape")

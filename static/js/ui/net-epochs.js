@@ -33,6 +33,9 @@ import { fillTrack, scrubber } from './scrubber.js';
 const SEEDS = 2 ** 31; // torch takes larger ones, people do not
 const DRAWN = 10_000; // one that is drawn can be said aloud, and typed at the next machine
 
+/** A seed that is not this one: who draws sees something change. @param {number} seed */
+const another = (seed) => (seed + 1 + Math.floor(Math.random() * (DRAWN - 1))) % DRAWN;
+
 /** @extends {ConvElement<Picked, NetworkState>} */
 class NetEpochs extends ConvElement {
   static properties = { _fromRun: { state: true }, _kinds: { state: true }, _failed: { state: true } };
@@ -97,7 +100,7 @@ class NetEpochs extends ConvElement {
     return html`<div class="row">
         <label class="net-seed"><span class="small soft">${t('netweights.seed')}</span>
           <input type="number" min="0" max=${SEEDS - 1} step="1" .value=${live(String(seed))} @change=${this._type}></label>
-        <button type="button" class="button small" @click=${() => setWeights(this.store, { seed: Math.floor(Math.random() * DRAWN) }, null)}>${t('netweights.reroll')}</button>
+        <button type="button" class="button small" @click=${() => setWeights(this.store, { seed: another(seed) }, null)}>${t('netweights.reroll')}</button>
       </div>
       <p class="small soft">${t('netweights.seed_says')}</p>`;
   }

@@ -169,14 +169,29 @@ TEXTBOOK: dict[str, Any] = {
 }
 
 
-def hold(page: Page, pattern: str) -> list[Route]:
-    """Requests to such addresses wait in the list that is returned, until somebody lets them go on."""
-    held: list[Route] = []
+class Held(list[Route]):
+    """Requests that wait until somebody lets them go on."""
 
-    def wait(route: Route) -> None:
-        held.append(route)
+    released = False
 
-    page.route(pattern, wait)
+    def wait(self, route: Route) -> None:
+        """One more; after `release` it goes on at once."""
+        if self.released:
+            route.continue_()
+        else:
+            self.append(route)
+
+    def release(self) -> None:
+        """Lets all of them go on, and whatever comes later."""
+        self.released = True
+        while self:
+            self.pop().continue_()
+
+
+def hold(page: Page, pattern: str) -> Held:
+    """Requests to such addresses wait in the list that is returned."""
+    held = Held()
+    page.route(pattern, held.wait)
     return held
 
 
@@ -212,7 +227,7 @@ class Scope:
         """Wait until the present setting is answered and its picture painted."""
         self.until(_SETTLED)
 
-    def hold(self, pattern: str) -> list[Route]:
+    def hold(self, pattern: str) -> Held:
         """From now on requests to such addresses wait in the list that is returned."""
         return hold(self.page, pattern)
 

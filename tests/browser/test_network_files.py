@@ -9,7 +9,7 @@ import numpy as np
 import onnx
 import torch
 from onnx.reference import ReferenceEvaluator
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 from safetensors.torch import save_file
 
 from tests.browser.conftest import Visit
@@ -29,8 +29,7 @@ def test_an_export_says_how_long_it_takes_is_given_up_and_done_after_all(visit: 
     answered(scope)
     export = scope.locate("cs-net-export")
     write = export.get_by_role("button", name=words("netfiles.onnx"))
-    held: list[Route] = []
-    scope.page.route("**/export?format=onnx", lambda route: held.append(route))  # noqa: PLW0108  Playwright marks it
+    held = scope.hold("**/export?format=onnx")
     write.click()
     expect(write).to_have_attribute("aria-busy", "true")
     expect(export.get_by_role("status")).to_have_text(words("netfiles.writing_onnx"))
@@ -42,7 +41,8 @@ def test_an_export_says_how_long_it_takes_is_given_up_and_done_after_all(visit: 
     expect(write).to_be_enabled()
     assert len(held) == 1
 
-    scope.page.unroute("**/export?format=onnx")
+    held.clear()  # it was given up
+    held.release()
     with scope.page.expect_download(timeout=60_000) as download:
         write.click()
     download.value.save_as(tmp_path / "network.onnx")

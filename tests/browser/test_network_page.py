@@ -6,12 +6,12 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Route, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import DESKTOP, PHONE, Visit
 from tests.browser.nets import answered, built, member, opened
 from tests.browser.runs import NETWORK, ask
-from tests.browser.scope import AWAY, REFUSED, Scope, hold, words
+from tests.browser.scope import AWAY, REFUSED, Held, Scope, hold, words
 from tests.browser.test_axe import violations
 from tests.browser.test_watching import at_epoch, slide
 
@@ -78,18 +78,17 @@ def test_a_link_to_a_long_drawing_sends_it_to_the_server(visit: Visit) -> None:
 
 
 def test_an_epoch_of_a_run_opens_as_a_whole_network(visit: Visit, trains: str, finished: str) -> None:
-    held: list[list[Route]] = []
-    sets = "**/api/datasets"
-    scope = visit(f"train/{finished}", at=trains, wait=False, before=lambda page: held.append(hold(page, sets)))
+    held: list[Held] = []
+    scope = visit(
+        f"train/{finished}", at=trains, wait=False, before=lambda page: held.append(hold(page, "**/api/datasets"))
+    )
     slide(scope, trains, finished, 1)
     at_epoch(scope, 2)
     link = scope.locate("cs-epoch-maps cs-network-link a")
     # Before it is known how large the run's pictures are, it would lead to a picture that the network refuses.
     scope.wait(lambda: bool(held[0]))
     expect(link).to_have_count(0)
-    for route in held[0]:
-        route.continue_()
-    scope.page.unroute(sets)
+    held[0].release()
     link.click()
     answered(scope)
     assert member(scope, "setting.weights") == {"run": finished, "epoch": 1}

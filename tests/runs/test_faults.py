@@ -180,6 +180,7 @@ def test_a_log_that_somebody_holds_fails_the_run_and_gets_its_end_once_it_is_fre
     in_loop(test)
 
 
+@pytest.mark.alone
 def test_a_worker_that_hangs_is_ended_after_a_grace(tmp_path: Path) -> None:
     async def test() -> None:
         async with serving_runs(tmp_path, grace=0.5) as runs:

@@ -6,6 +6,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass
 from functools import cache
@@ -56,12 +57,22 @@ class Piped:
         process: itself.
         reader, writer: what it says and hears.
         errors: what it says where errors go.
+        hearing: the transports of the two readers.
     """
 
     process: Process
     reader: asyncio.StreamReader
     writer: asyncio.StreamWriter
     errors: asyncio.StreamReader
+    hearing: Sequence[asyncio.BaseTransport]
+
+    def kill(self) -> None:
+        """Ends the process at once, whatever it does; where it does not exist yet, nothing more is waited for."""
+        self.process.kill()
+        if self.process.pid is None:
+            self.writer.close()
+            for transport in self.hearing:
+                transport.close()
 
 
 async def piped(module: str, longest_line: int) -> Piped:
@@ -82,8 +93,9 @@ async def piped(module: str, longest_line: int) -> Piped:
         complained, stderr = _pipe(ours, theirs)
         process = zygote(module).fork(stdin, stdout, stderr)
         ours.pop_all()  # whoever reads and writes them closes them
-    reader, errors = await _reading(said, longest_line), await _reading(complained, longest_line)
-    return Piped(process, reader, await _writing(hears), errors)
+    reader, talk = await _reading(said, longest_line)
+    errors, complaints = await _reading(complained, longest_line)
+    return Piped(process, reader, await _writing(hears), errors, (talk, complaints))
 
 
 def _pipe(reads: ExitStack, writes: ExitStack) -> tuple[int, int]:
@@ -93,11 +105,11 @@ def _pipe(reads: ExitStack, writes: ExitStack) -> tuple[int, int]:
     return ends
 
 
-async def _reading(end: int, limit: int) -> asyncio.StreamReader:
+async def _reading(end: int, limit: int) -> tuple[asyncio.StreamReader, asyncio.BaseTransport]:
     reader = asyncio.StreamReader(limit)
     protocol = asyncio.StreamReaderProtocol(reader)
-    await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, os.fdopen(end, "rb", 0))
-    return reader
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, os.fdopen(end, "rb", 0))
+    return reader, transport
 
 
 async def _writing(end: int) -> asyncio.StreamWriter:
@@ -120,7 +132,7 @@ async def _piped(module: str, longest_line: int) -> Piped:
     # All three pipes are asked for.
     reader, errors = cast("asyncio.StreamReader", process.stdout), cast("asyncio.StreamReader", process.stderr)
 
-    return Piped(_Spawned(process), reader, cast("asyncio.StreamWriter", process.stdin), errors)
+    return Piped(_Spawned(process), reader, cast("asyncio.StreamWriter", process.stdin), errors, ())
 
 
 class _Spawned:

@@ -108,7 +108,7 @@ class Forked:
         return self._pid or None
 
     def kill(self) -> None:
-        """Ends it at once, whatever it does; where it does not exist yet, it never will."""
+        """Ends it at once, whatever it does; where it does not exist yet, it never will, and has ended."""
         self._unwanted = True
         self._hear()
         if self.returncode is None:
@@ -170,6 +170,6 @@ class Forked:
     def _end(self) -> None:
         with suppress(OSError):  # it has ended, or the zygote has
             if self._pid is None:
-                self._told.shutdown(socket.SHUT_WR)
+                self._told.shutdown(socket.SHUT_RDWR)
             elif self._pid:
                 os.kill(self._pid, signal.SIGKILL)

@@ -83,7 +83,8 @@ class Nursery:
             telling.close()
         else:
             self._told[pid] = telling
-            _tell(telling, pid)
+            if not _tell(telling, pid):  # it was ended while it began
+                os.kill(pid, signal.SIGKILL)
 
     def _forked(self, streams: list[int], telling: socket.socket) -> int | None:
         try:
@@ -141,9 +142,13 @@ def _given_up(telling: socket.socket) -> bool:
     return bool(select.select([telling], [], [], 0)[0])
 
 
-def _tell(telling: socket.socket, *numbers: int) -> None:
-    with contextlib.suppress(OSError):  # nobody wants to know any more
+def _tell(telling: socket.socket, *numbers: int) -> bool:
+    """Whether anybody still wants to know."""
+    try:
         telling.sendall(b"".join(map(NUMBER.pack, numbers)))
+    except OSError:
+        return False
+    return True
 
 
 def main() -> None:

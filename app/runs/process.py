@@ -44,6 +44,7 @@ class Worker:
     """
 
     def __init__(self, piped: Piped) -> None:
+        self._piped = piped
         self._process, self._writer = piped.process, piped.writer
         self._reader, self._complaints = piped.reader, piped.errors
         self._numbers = itertools.count(1)
@@ -106,7 +107,7 @@ class Worker:
         """Ends the process at once, whatever it does."""
         if self.alive:
             self.hung = hung
-            self._process.kill()
+            self._piped.kill()
 
     def _send(self, message: Message) -> None:
         if not self._writer.is_closing():
@@ -114,8 +115,7 @@ class Worker:
 
     async def _attend(self) -> Exit:
         """Hears the process to its end."""
-        await asyncio.gather(self._listen(), self._listen_to_errors())
-        code = await self._process.ended()
+        _, _, code = await asyncio.gather(self._listen(), self._listen_to_errors(), self._process.ended())
         self._ready.set()  # nobody need wait for it any more
         for answer in self._asked.values():
             if not answer.done():

@@ -150,12 +150,43 @@ def test_one_that_is_ended_before_it_exists_never_does(zygote: psutil.Process) -
         process = started(CHILD, stdin.fileno(), stdout.fileno(), stdout.fileno())
         assert process.pid is None
         process.kill()
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(0.05)
+        assert process.wait(5) == LOST
         zygote.resume()
-        assert process.wait(60) == LOST
+        assert who()["prepared_by"] == zygote.pid, "it has read on"
         stdout.seek(0)
         assert stdout.read() == b""
+
+
+def test_nobody_waits_for_a_line_to_one_that_is_ended_before_it_exists(zygote: psutil.Process) -> None:
+    async def test() -> None:
+        zygote.suspend()
+        line = await piped(CHILD, 1000)
+        line.writer.write(b"echo here\n")
+        line.kill()
+        async with asyncio.timeout(5):
+            assert await line.process.ended() == LOST
+            assert (await line.reader.read(), await line.errors.read()) == (b"", b"")
+        zygote.resume()
+        assert who()["prepared_by"] == zygote.pid, "it has read on"
+
+    asyncio.run(test())
+
+
+def test_one_that_is_ended_while_it_begins_is_ended(tmp_path: Path) -> None:
+    # The zygote does not look, as if it had looked a moment before.
+    with (
+        Alone("z._given_up = lambda telling: False") as alone,
+        ordering("sleep") as stdin,
+        (tmp_path / "said").open("wb") as said,
+    ):
+        first = alone.ask(stdin, said)
+        first.kill()
+        assert first.wait(5) == LOST
+        with ordering("leave 3") as another:
+            assert alone.ask(another, said).wait(60) == 3
+        zygote = psutil.Process(alone.process.pid)
+        while zygote.children():
+            time.sleep(0.02)
 
 
 def test_another_one_takes_the_place_of_a_zygote_that_died(zygote: psutil.Process) -> None:

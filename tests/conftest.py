@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -35,3 +37,18 @@ def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         if name.startswith("CONVSCOPE_") and name != "CONVSCOPE_TORCH_INDEX":
             monkeypatch.delenv(name)
     monkeypatch.setenv("CONVSCOPE_DATA", str(tmp_path / "data"))
+
+
+@pytest.fixture(autouse=True)
+def no_loop_of_another_test(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Playwright leaves its loop marked as running in this thread for as long as its browser lives.
+
+    A test without the browser may then run none of its own.
+    """
+    running = None if "browser" in request.fixturenames else asyncio._get_running_loop()
+    if running is None:
+        yield
+        return
+    asyncio._set_running_loop(None)
+    yield
+    asyncio._set_running_loop(running)

@@ -13,6 +13,7 @@ import uvicorn
 from fastapi import FastAPI
 
 from app import heap
+from app.processes.environment import TUNED
 from app.settings import Settings
 
 
@@ -45,18 +46,8 @@ def address(host: str, port: int) -> str:
 
 
 def tune_process() -> None:
-    """Make this process fit for small convolutions; call it before torch is imported.
-
-    OpenMP's thread count is per thread, and its threads wait by spinning: more than one a request made a convolution
-    of 0.3 ms take 16. Torch and oneDNN each keep 1,024 prepared convolutions, which whoever drags controls fills with
-    ones that are never asked for again: 64 are enough.
-    """
-    os.environ |= {
-        "OMP_NUM_THREADS": "1",
-        "MKL_NUM_THREADS": "1",
-        "LRU_CACHE_CAPACITY": "64",
-        "ONEDNN_PRIMITIVE_CACHE_CAPACITY": "64",
-    }
+    """Make this process fit for small convolutions; call it before torch is imported."""
+    os.environ |= TUNED
     heap.keep_buffers()
 
 

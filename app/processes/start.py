@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Protocol, TypeAlias, cast
 
+from .environment import TUNED
 from .zygote import Forked, Zygote
 from .zygote_main import NICENESS
 
@@ -33,7 +34,9 @@ def started(module: str, stdin: int, stdout: int, stderr: int) -> Started:
     """
     if FORKS:
         return zygote(module).fork(stdin, stdout, stderr)
-    process = subprocess.Popen(_command(module), cwd=_ROOT, stdin=stdin, stdout=stdout, stderr=stderr)
+    process = subprocess.Popen(
+        _command(module), cwd=_ROOT, env={**os.environ, **TUNED}, stdin=stdin, stdout=stdout, stderr=stderr
+    )
     _lower(process.pid)
     return process
 
@@ -122,6 +125,7 @@ async def _piped(module: str, longest_line: int) -> Piped:
     process = await asyncio.create_subprocess_exec(
         *_command(module),
         cwd=_ROOT,
+        env={**os.environ, **TUNED},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -131,7 +135,6 @@ async def _piped(module: str, longest_line: int) -> Piped:
     _lower(process.pid)
     # All three pipes are asked for.
     reader, errors = cast("asyncio.StreamReader", process.stdout), cast("asyncio.StreamReader", process.stderr)
-
     return Piped(_Spawned(process), reader, cast("asyncio.StreamWriter", process.stdin), errors, ())
 
 

@@ -14,6 +14,7 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+from .environment import TUNED
 from .zygote_main import LOST, NUMBER
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -79,6 +80,7 @@ class Zygote:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "app.processes.zygote_main", self._module, str(theirs.fileno())],
                 cwd=_ROOT,
+                env={**os.environ, **TUNED},
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,  # Ctrl+C in the server's terminal is for the server alone

@@ -23,7 +23,7 @@ def prepare() -> None:
     """What all workers have in common."""
     importlib.import_module("torch._dynamo")  # a second, which torch's first optimizer would take
     heap.keep_buffers()
-    torch.set_num_threads(1)  # two workers with two each were three times slower on two cores
+    torch.set_num_threads(1)
 
 
 def main() -> int:

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+from app.processes.environment import TUNED
 from app.processes.zygote_main import leave
 
 prepared: dict[str, int] = {}
@@ -22,8 +23,9 @@ def main() -> int:
         case ["who"]:
             files = sorted(int(file.name) for file in Path("/proc/self/fd").iterdir())[:-1]  # the last one lists them
             session, niceness = os.getsid(0), os.nice(0)
+            tuned = {name: os.environ.get(name) for name in TUNED}
             told = {"pid": os.getpid(), "prepared_by": prepared.get("by"), "files": files}
-            print(json.dumps({**told, "session": session, "niceness": niceness}))
+            print(json.dumps({**told, "session": session, "niceness": niceness, "tuned": tuned}))
         case ["leave", code]:
             return int(code)
         case ["fail"]:

@@ -21,6 +21,7 @@ import psutil
 import pytest
 
 from app.processes import start
+from app.processes.environment import TUNED
 from app.processes.start import piped, started
 from app.processes.zygote import Forked
 from app.processes.zygote_main import LOST, NICENESS
@@ -80,6 +81,15 @@ def who() -> dict[str, Any]:
 @pytest.mark.usefixtures("either")
 def test_it_reads_says_and_complains() -> None:
     assert ran("echo a b") == (0, "a b\n", "a b\n")
+
+
+@pytest.mark.usefixtures("either")
+def test_it_is_tuned_however_the_server_was_started(monkeypatch: pytest.MonkeyPatch) -> None:
+    start.zygote(CHILD).close()
+    for name in TUNED:
+        monkeypatch.delenv(name, raising=False)
+    assert who()["tuned"] == TUNED
+    start.zygote(CHILD).close()
 
 
 @pytest.mark.usefixtures("either")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
+import psutil
 import pytest
 
 from app.processes.start import zygote
@@ -25,6 +27,12 @@ def test_it_closes_at_whatever_moment_its_worker_is(*, cold: bool) -> None:
                 await pool.close()
 
     in_loop(test)
+    parent = zygote("app.runs.worker")._process
+    assert parent is not None
+    end = time.monotonic() + 30
+    while left := psutil.Process(parent.pid).children():
+        assert time.monotonic() < end, left
+        time.sleep(0.05)
 
 
 def test_what_was_taken_is_ready_and_another_one_follows() -> None:

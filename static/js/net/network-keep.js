@@ -48,19 +48,18 @@ export async function keepWeights(store) {
   if (!before || store.state.keeping.busy) return;
   const tell = (/** @type {Partial<Keeping>} */ told) => store.set({ keeping: { of: setting, busy: false, failed: '', said: '', ...told } });
   tell({ busy: true });
+  /** @type {Partial<Keeping>} */
+  let told = {};
   try {
     const { file, kept, of } = await transplant(before, setting);
-    if (store.state.setting !== setting) { // it is about another network by now
-      tell({});
-      return;
-    }
-    const said = t('chain.weights_kept', { kept, of });
-    const name = `${weightsName(store.state)}${APART}${said}`;
-    tell({ said });
-    setWeights(store, { file, name }, null);
+    if (store.state.setting !== setting) return; // it is about another network by now
+    told = { said: t('chain.weights_kept', { kept, of }) };
+    setWeights(store, { file, name: `${weightsName(store.state)}${APART}${told.said}` }, null);
   } catch (error) {
     if (!(error instanceof Refused) && !(error instanceof Unreachable)) throw error;
-    tell({ failed: error instanceof Refused ? error.problem.detail : t('watch.unreachable') });
+    told = { failed: error instanceof Refused ? error.problem.detail : t('watch.unreachable') };
+  } finally {
+    tell(told);
   }
 }
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -60,7 +61,7 @@ class Piped:
         process: itself.
         reader, writer: what it says and hears.
         errors: what it says where errors go.
-        hearing: the transports of the two readers.
+        hearing: the transports of the two readers; each closes itself with the last that it hears.
     """
 
     process: Process
@@ -73,9 +74,13 @@ class Piped:
         """Ends the process at once, whatever it does; where it does not exist yet, nothing more is waited for."""
         self.process.kill()
         if self.process.pid is None:
-            self.writer.close()
-            for transport in self.hearing:
-                transport.close()
+            self.close()
+
+    def close(self) -> None:
+        """Lets the line go; call it once the process has ended and been heard."""
+        self.writer.close()
+        for transport in self.hearing:
+            transport.close()
 
 
 async def piped(module: str, longest_line: int) -> Piped:
@@ -91,33 +96,43 @@ async def piped(module: str, longest_line: int) -> Piped:
     if not FORKS:
         return await _piped(module, longest_line)
     with ExitStack() as ours, ExitStack() as theirs:
-        stdin, hears = _pipe(theirs, ours)
-        said, stdout = _pipe(ours, theirs)
-        complained, stderr = _pipe(ours, theirs)
-        process = zygote(module).fork(stdin, stdout, stderr)
+        (hears, stdin), (said, stdout), (complained, stderr) = (_line(ours, theirs) for _ in range(3))
+        process = zygote(module).fork(stdin.fileno(), stdout.fileno(), stderr.fileno())
         ours.pop_all()  # whoever reads and writes them closes them
     reader, talk = await _reading(said, longest_line)
     errors, complaints = await _reading(complained, longest_line)
     return Piped(process, reader, await _writing(hears), errors, (talk, complaints))
 
 
-def _pipe(reads: ExitStack, writes: ExitStack) -> tuple[int, int]:
-    ends = os.pipe()
-    for stack, end in zip((reads, writes), ends, strict=True):
-        stack.callback(os.close, end)
-    return ends
+def _line(*ends: ExitStack) -> tuple[socket.socket, socket.socket]:
+    """A way between the two that close its ends, used in one direction only.
+
+    No pipe, though it is one in all but name: uvloop closes the number of a pipe's file twice, and between the two it
+    may be that of what another thread has just opened (MagicStack/uvloop#763). From a socket it takes the number over.
+    """
+    ours, theirs = socket.socketpair()
+    for stack, end in zip(ends, (ours, theirs), strict=True):
+        stack.enter_context(end)
+    return ours, theirs
 
 
-async def _reading(end: int, limit: int) -> tuple[asyncio.StreamReader, asyncio.BaseTransport]:
+class _Hearing(asyncio.StreamReaderProtocol):
+    """Closes its transport with the last that comes; left to the garbage collector, it would be closed twice, too."""
+
+    def eof_received(self) -> bool:
+        super().eof_received()
+        return False
+
+
+async def _reading(end: socket.socket, limit: int) -> tuple[asyncio.StreamReader, asyncio.BaseTransport]:
     reader = asyncio.StreamReader(limit)
-    protocol = asyncio.StreamReaderProtocol(reader)
-    transport, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: protocol, os.fdopen(end, "rb", 0))
+    transport, _ = await asyncio.get_running_loop().connect_read_pipe(lambda: _Hearing(reader), end)
     return reader, transport
 
 
-async def _writing(end: int) -> asyncio.StreamWriter:
+async def _writing(end: socket.socket) -> asyncio.StreamWriter:
     loop, protocol = asyncio.get_running_loop(), asyncio.StreamReaderProtocol(asyncio.StreamReader())
-    transport, _ = await loop.connect_write_pipe(lambda: protocol, os.fdopen(end, "wb", 0))
+    transport, _ = await loop.connect_write_pipe(lambda: protocol, end)
     return asyncio.StreamWriter(transport, protocol, None, loop)
 
 

@@ -116,6 +116,7 @@ class Worker:
     async def _attend(self) -> Exit:
         """Hears the process to its end."""
         _, _, code = await asyncio.gather(self._listen(), self._listen_to_errors(), self._process.ended())
+        self._piped.close()
         self._ready.set()  # nobody need wait for it any more
         for answer in self._asked.values():
             if not answer.done():

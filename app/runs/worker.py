@@ -37,7 +37,7 @@ def main() -> int:
         try:
             pipe.write(encode(message))
             pipe.flush()
-        except BrokenPipeError:
+        except ConnectionError:
             # The server is gone and the inbox has not heard of it yet: no fault of the run, so none may be written.
             os._exit(ORPHANED)
 

@@ -10,12 +10,14 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any, BinaryIO, NamedTuple, Self
+from unittest import mock
 
 import psutil
 import pytest
@@ -25,6 +27,7 @@ from app.processes.environment import TUNED
 from app.processes.start import piped, started
 from app.processes.zygote import Forked
 from app.processes.zygote_main import LOST, NICENESS
+from tests.loops import LOOPS, Loop, in_loop
 
 CHILD = "tests.processes.child"
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,6 +39,12 @@ def either(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
     way: str = request.param
     monkeypatch.setattr(start, "FORKS", way == "forked")
     return way
+
+
+@pytest.fixture(params=LOOPS)
+def loop(request: pytest.FixtureRequest) -> Loop:
+    """Both that a server may live on."""
+    return LOOPS[request.param]
 
 
 @pytest.fixture
@@ -104,19 +113,19 @@ def test_what_it_raises_are_its_last_words() -> None:
 
 
 @pytest.mark.usefixtures("either")
-def test_it_is_ended_at_once() -> None:
+def test_it_is_ended_at_once(loop: Loop) -> None:
     async def test() -> None:
-        line = await piped(CHILD, 1000)
-        line.writer.write(b"sleep\n")
-        assert await line.reader.readline() == b"asleep\n"
-        assert line.process.pid is not None
-        assert psutil.Process(line.process.pid).nice() == NICENESS
-        line.process.kill()
-        assert await line.process.ended() == -signal.SIGKILL
-        assert (await line.reader.read(), await line.errors.read()) == (b"", b"")
-        line.process.kill()  # has ended: nothing to do
+        with closing(await piped(CHILD, 1000)) as line:
+            line.writer.write(b"sleep\n")
+            assert await line.reader.readline() == b"asleep\n"
+            assert line.process.pid is not None
+            assert psutil.Process(line.process.pid).nice() == NICENESS
+            line.process.kill()
+            assert await line.process.ended() == -signal.SIGKILL
+            assert (await line.reader.read(), await line.errors.read()) == (b"", b"")
+            line.process.kill()  # has ended: nothing to do
 
-    asyncio.run(test())
+    in_loop(test(), loop)
 
 
 def test_they_share_what_was_prepared_and_nothing_else(zygote: psutil.Process) -> None:
@@ -129,19 +138,72 @@ def test_they_share_what_was_prepared_and_nothing_else(zygote: psutil.Process) -
         assert each["niceness"] == NICENESS
 
 
-def test_many_at_once_keep_their_own(zygote: psutil.Process) -> None:
+def test_many_at_once_keep_their_own(zygote: psutil.Process, loop: Loop) -> None:
     async def echo(word: str) -> str:
-        line = await piped(CHILD, 1000)
-        line.writer.write(f"echo {word}\n".encode())
-        said = await line.reader.read()
-        assert await line.process.ended() == 0
-        return said.decode().strip()
+        with closing(await piped(CHILD, 1000)) as line:
+            line.writer.write(f"echo {word}\n".encode())
+            said = await line.reader.read()
+            assert await line.process.ended() == 0
+            return said.decode().strip()
 
     async def test() -> None:
         words = [str(number) for number in range(40)]
         assert await asyncio.gather(*map(echo, words)) == words
 
-    asyncio.run(test())
+    in_loop(test(), loop)
+
+
+def test_what_a_line_needed_is_let_go(zygote: psutil.Process, loop: Loop) -> None:
+    async def use(order: str) -> None:
+        with closing(await piped(CHILD, 1000)) as line:
+            line.writer.write(f"{order}\n".encode())
+            await line.process.ended()
+            await asyncio.gather(line.reader.read(), line.errors.read())
+        await asyncio.sleep(0)
+
+    async def test() -> None:
+        await use("echo first")
+        before = psutil.Process().num_fds()
+        for order in ("leave 3", "fail", "echo a"):
+            await use(order)
+        assert psutil.Process().num_fds() == before
+
+    in_loop(test(), loop)
+
+
+def test_a_line_closes_nothing_that_another_thread_has_opened(loop: Loop, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A number that is closed twice may be that of another file by then."""
+    closed: list[OSError] = []
+    over = threading.Event()
+
+    def read_on() -> None:
+        while not over.is_set():
+            try:
+                with Path(__file__).open("rb", 0) as file:
+                    file.read(100)
+            except OSError as error:
+                closed.append(error)
+
+    async def test() -> None:
+        for turn in range(1500):
+            with closing(await piped(CHILD, 1000)) as line:
+                if turn % 2:
+                    await asyncio.gather(line.reader.read(), line.errors.read())
+            await asyncio.sleep(0)
+
+    # A process that is gone at once: what it was given is closed, and nothing else takes time.
+    monkeypatch.setattr(start, "FORKS", True)
+    monkeypatch.setattr(start, "zygote", lambda module: mock.Mock(fork=lambda *files: None))
+    threads = [threading.Thread(target=read_on) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    try:
+        in_loop(test(), loop)
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+    assert closed == []
 
 
 def test_a_server_with_many_open_files_gets_one_too(zygote: psutil.Process) -> None:
@@ -167,7 +229,7 @@ def test_one_that_is_ended_before_it_exists_never_does(zygote: psutil.Process) -
         assert stdout.read() == b""
 
 
-def test_nobody_waits_for_a_line_to_one_that_is_ended_before_it_exists(zygote: psutil.Process) -> None:
+def test_nobody_waits_for_a_line_to_one_that_is_ended_before_it_exists(zygote: psutil.Process, loop: Loop) -> None:
     async def test() -> None:
         zygote.suspend()
         line = await piped(CHILD, 1000)
@@ -179,7 +241,7 @@ def test_nobody_waits_for_a_line_to_one_that_is_ended_before_it_exists(zygote: p
         zygote.resume()
         assert who()["prepared_by"] == zygote.pid, "it has read on"
 
-    asyncio.run(test())
+    in_loop(test(), loop)
 
 
 def test_one_that_is_ended_while_it_begins_is_ended(tmp_path: Path) -> None:

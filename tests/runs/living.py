@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from app.runs import Row, Runs, RunView, Timing
 from app.training.datasets import to_npz
 from app.training.spec import Limits, RunSpec
+from tests import loops
 from tests.training.small import little, spec
 
 Result = TypeVar("Result")
@@ -24,13 +25,13 @@ DATA = to_npz(little(200))
 
 
 def in_loop(test: Callable[[], Awaitable[Result]]) -> Result:
-    """Runs an asynchronous test."""
+    """Runs an asynchronous test on the loop that the server lives on."""
 
     async def bounded() -> Result:
         async with asyncio.timeout(PATIENCE * 2):
             return await test()
 
-    return asyncio.run(bounded())
+    return loops.in_loop(bounded())
 
 
 @asynccontextmanager

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import math
+import socket
 import time
 from pathlib import Path
 
@@ -313,11 +314,21 @@ def test_bounds_end_a_run_with_their_own_reason(tmp_path: Path) -> None:
     in_loop(test)
 
 
+async def a_stream() -> None:
+    """From the first one on, libuv keeps a file of its own, so that it can refuse a client when there are no more."""
+    here, there = socket.socketpair()
+    with there:
+        _, writer = await asyncio.open_unix_connection(sock=here)
+        writer.close()
+        await writer.wait_closed()
+
+
 def test_nothing_of_a_run_stays_in_the_server_once_it_has_ended(tmp_path: Path) -> None:
     import psutil
 
     async def test() -> None:
         async with serving_runs(tmp_path) as runs:
+            await a_stream()
             server = psutil.Process()
             before = server.num_fds(), len(asyncio.all_tasks())
             for _ in range(2):

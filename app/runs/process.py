@@ -8,6 +8,7 @@ import json
 import sys
 from collections import deque
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -115,8 +116,8 @@ class Worker:
 
     async def _attend(self) -> Exit:
         """Hears the process to its end."""
-        _, _, code = await asyncio.gather(self._listen(), self._listen_to_errors(), self._process.ended())
-        self._piped.close()
+        with closing(self._piped):
+            _, _, code = await asyncio.gather(self._listen(), self._listen_to_errors(), self._process.ended())
         self._ready.set()  # nobody need wait for it any more
         for answer in self._asked.values():
             if not answer.done():

@@ -37,8 +37,11 @@ JITTER = 16
 NOISE = 0.02
 """How far the first picture strays from grey."""
 
-PASSES = 2 * 3 + 1 + TRIES
-"""What a step takes at most: two gradients, and the activation after every try."""
+LEAK = 0.1
+"""How much of what ReLU cuts off is let through where the way up is lost in the cut."""
+
+PASSES = 2 * 2 * 3 + 1 + TRIES
+"""What a step takes at most: two gradients, each perhaps with the leak, too, and the activation after every try."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,8 +94,9 @@ def maximise(
 class _Climb:
     """Steps upwards. The activation never falls: what regularises is given up where it costs more than it brings."""
 
-    def __init__(self, modules: torch.nn.Module, channel: int, chance: torch.Generator) -> None:
+    def __init__(self, modules: torch.nn.Sequential, channel: int, chance: torch.Generator) -> None:
         self.modules, self.channel, self.chance = modules, channel, chance
+        self.leaking = torch.nn.Sequential(*map(_leaking, modules))
 
     def grey(self, shape: Shape) -> torch.Tensor:
         """Where to start."""
@@ -121,19 +125,29 @@ class _Climb:
         return x, present
 
     def _answer(self, x: torch.Tensor) -> torch.Tensor:
-        answer: torch.Tensor = self.modules(x[None])[0, self.channel].mean()
-        return answer
+        return _mean(self.modules, self.channel, x)
 
     def _way(self, x: torch.Tensor) -> tuple[torch.Tensor, bool]:
-        """The way up, in unit length; where there is none (a dead ReLU), one at random, which may find one."""
-        leaf = x.clone().requires_grad_()
-        with torch.enable_grad():
-            (gradient,) = torch.autograd.grad(self._answer(leaf), leaf)
-        gradient = torch.lerp(gradient, _neighbours(gradient), SMOOTHED)
-        length = gradient.square().mean().sqrt()
-        if not torch.isfinite(length) or length == 0:
-            return torch.randn(gradient.shape, generator=self.chance).to(gradient.device), True
-        return gradient / length, False
+        """The way up, in unit length, and whether there is none: then that of what ReLU cuts off, or one at random."""
+        for modules, dead in ((self.modules, False), (self.leaking, True)):
+            leaf = x.clone().requires_grad_()
+            with torch.enable_grad():
+                (gradient,) = torch.autograd.grad(_mean(modules, self.channel, leaf), leaf)
+            gradient = torch.lerp(gradient, _neighbours(gradient), SMOOTHED)
+            length = gradient.square().mean().sqrt()
+            if torch.isfinite(length) and length > 0:
+                return gradient / length, dead
+        return torch.randn(gradient.shape, generator=self.chance).to(gradient.device), True
+
+
+def _mean(modules: torch.nn.Sequential, channel: int, x: torch.Tensor) -> torch.Tensor:
+    answer: torch.Tensor = modules(x[None])[0, channel].mean()
+    return answer
+
+
+def _leaking(module: torch.nn.Module) -> torch.nn.Module:
+    """The same with the same weights, but a ReLU at 0 tells which way is up."""
+    return torch.nn.LeakyReLU(LEAK) if isinstance(module, torch.nn.ReLU) else module
 
 
 def _shift(shape: Shape, chance: torch.Generator) -> list[int]:

@@ -85,8 +85,31 @@ def test_no_steps_are_a_look_at_the_start() -> None:
     assert found.activations.shape == (1,)
 
 
-def test_a_dead_unit_is_searched_at_random() -> None:
+def test_a_map_that_is_0_at_grey_is_climbed_by_what_relu_cuts_off() -> None:
+    """White right of black: at grey the bias outweighs it everywhere, and ReLU's gradient is 0."""
+    edge = np.array([[[[-1.0, -1.0, 1.0, 1.0]]]])
+    layers: list[Draft] = [
+        {"kind": "conv2d", "out_channels": 1, "kernel_size": [1, 4], "stride": [1, 4]},
+        {"kind": "relu"},
+        {"kind": "max_pool2d", "kernel_size": 2},
+    ]
+    network = made(*layers, shape=(1, 8, 8), layer0_weight=edge, layer0_bias=-1)
+    for layer in (1, 2):
+        found = maximise(network, layer, 0, steps=60)
+        assert found.activations[0] == 0
+        assert found.activations[-1] > 0.5
+        assert (np.diff(found.activations) >= 0).all()
+
+
+def test_what_no_picture_reaches_stays_at_0() -> None:
     network = made(CONV, {"kind": "relu"}, shape=(1, 8, 8), layer0_bias=-100)
+    found = maximise(network, 1, 0, steps=5)
+    assert not found.activations.any()
+    assert np.isfinite(found.picture).all()
+
+
+def test_a_unit_that_nothing_moves_is_searched_at_random() -> None:
+    network = made(CONV, {"kind": "relu"}, shape=(1, 8, 8), layer0_weight=0, layer0_bias=0)
     found = maximise(network, 1, 0, steps=5)
     assert not found.activations.any()
     assert np.isfinite(found.picture).all()

@@ -89,18 +89,18 @@ def remedy(layers: Sequence[Layer], index: int, refusal: Refusal, input_shape: S
         refusal: why.
         input_shape: of the network's input.
     """
-    place = index
     case = _Case(tuple(layers), tuple(range(len(layers))), longest(layers[:index], input_shape)[0], refusal)
     for _ in range(MOST_CHANGES):
         try:
             changed = _CHANGES.get(case.refusal.code, _to_default)(case)
         except (_NothingToDo, ValidationError):
             return None
-        place += len(changed.layers) - len(case.layers)
         fitting, still = longest(changed.layers, input_shape)
-        if len(fitting.steps) > place or still is None:
+        # The layer may have moved: all that stood up to it must fit in the new order.
+        *_, place = places = [changed.origins.index(origin) for origin in range(index + 1)]
+        if len(fitting.steps) > max(places):
             return tuple(_mended(layers, *each) for each in zip(changed.layers, changed.origins, strict=True))
-        if len(fitting.steps) < place:
+        if len(fitting.steps) < place or still is None:
             return None  # what came before fitted, and would no longer
         case = replace(changed, before=fitting, refusal=still)
     return None

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from app.errors import Refusal
 from app.layers import Block, IntArray, Mode, Shape, index_in
 
 from .asked import output_of
 from .chain import Chain
+
+MOST_INDICES = 500_000
+"""Of all regions of an answer: about 4 MB of JSON. Only flat tensors of hundreds of thousands of features have more."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,6 +33,12 @@ class Region:
     features: IntArray | None
     channels: IntArray | None = None
 
+    @property
+    def axes(self) -> dict[str, IntArray]:
+        """Those that there are, by their names."""
+        axes = {"rows": self.rows, "cols": self.cols, "channels": self.channels, "features": self.features}
+        return {name: axis for name, axis in axes.items() if axis is not None}
+
 
 def trace(chain: Chain, layer: int, at: Sequence[int], *, mode: Mode = "eval") -> list[Region]:
     """What the cell `at` of this layer's output depends on, in every earlier layer's output and in the input.
@@ -45,16 +55,10 @@ def trace(chain: Chain, layer: int, at: Sequence[int], *, mode: Mode = "eval") -
         From the layer before this one down to the input, −1.
 
     Raises:
-        Refusal: `layer_outside`, `at_outside`.
+        Refusal: `layer_outside`, `at_outside`, `regions_too_large`.
     """
     block = Block.cell(index_in(at, output_of(chain, layer)))
-    regions: list[Region] = []
-    for index in range(layer, -1, -1):
-        step = chain.steps[index]
-        if not block.empty:
-            block = step.layer.sources(step.input_shape, block, training=mode == "train")
-        regions.append(_region(index - 1, step.input_shape, block))
-    return regions
+    return _few(_back(chain, layer, block, training=mode == "train"))
 
 
 def fan_out(chain: Chain, at: Sequence[int], from_layer: int = -1, *, mode: Mode = "eval") -> list[Region]:
@@ -70,20 +74,42 @@ def fan_out(chain: Chain, at: Sequence[int], from_layer: int = -1, *, mode: Mode
         From the next layer to the last.
 
     Raises:
-        Refusal: `layer_outside`, `at_outside`.
+        Refusal: `layer_outside`, `at_outside`, `regions_too_large`.
     """
     shape = chain.input_shape if from_layer == -1 else output_of(chain, from_layer)
     if len(at) == len(shape) - 1:
         block = Block.place(index_in(at, shape[1:]), shape)
     else:
         block = Block.cell(index_in(at, shape))
-    regions: list[Region] = []
+    return _few(_onwards(chain, from_layer, block, training=mode == "train"))
+
+
+def _back(chain: Chain, layer: int, block: Block, *, training: bool) -> Iterator[Region]:
+    for index in range(layer, -1, -1):
+        step = chain.steps[index]
+        if not block.empty:
+            block = step.layer.sources(step.input_shape, block, training=training)
+        yield _region(index - 1, step.input_shape, block)
+
+
+def _onwards(chain: Chain, from_layer: int, block: Block, *, training: bool) -> Iterator[Region]:
     for index in range(from_layer + 1, len(chain.steps)):
         step = chain.steps[index]
         if not block.empty:
-            block = step.layer.targets(step.input_shape, block, training=mode == "train")
-        regions.append(_region(index, step.output_shape, block))
-    return regions
+            block = step.layer.targets(step.input_shape, block, training=training)
+        yield _region(index, step.output_shape, block)
+
+
+def _few(regions: Iterator[Region]) -> list[Region]:
+    """All of them, unless they grow too many on the way: what will not be told is not worked out."""
+    kept: list[Region] = []
+    indices = 0
+    for region in regions:
+        indices += sum(axis.size for axis in region.axes.values())
+        if indices > MOST_INDICES:
+            raise Refusal("regions_too_large", loc=("layer",), limit=MOST_INDICES)
+        kept.append(region)
+    return kept
 
 
 def _region(layer: int, shape: Shape, block: Block) -> Region:

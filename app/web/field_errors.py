@@ -15,10 +15,13 @@ Path = list[str | int]
 LAST_CHOICE = re.compile(r"(?<=') or (?=')")
 """What pydantic, whose sentences are English, writes before the last of several choices."""
 
+MOST = 100
+"""Refused fields that are told; nobody reads more, and a small body can have a million."""
+
 
 def told(error: RequestValidationError, language: Language) -> tuple[list[dict[str, Any]], str]:
-    """Each refused field with its `loc`, `code` and `msg`; and the first of them as a sentence."""
-    found = [(item, _field(item["loc"], error.body, item["type"])) for item in error.errors()]
+    """Each refused field, or the first hundred, with its `loc`, `code` and `msg`; and the first as a sentence."""
+    found = [(item, _field(item["loc"], error.body, item["type"])) for item in error.errors()[:MOST]]
     found = _meant(found)
     errors: list[dict[str, Any]] = []
     for item, loc in found:

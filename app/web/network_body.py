@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypeAlias
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Discriminator, Field, Tag
-from pydantic_core import PydanticCustomError
+from pydantic_core import PydanticCustomError, PydanticKnownError
 
 from app.layers import AnyLayer, Seed, Shape
 from app.web.inputs import Input
@@ -18,9 +18,19 @@ MOST = 1_000
 LARGEST = 2**31 - 1
 
 
-def _tuple(value: Any) -> Any:
-    """JSON has lists only, and tuples can be remembered by."""
-    return tuple(value) if isinstance(value, list) else value
+def _tuple_of(most: int) -> BeforeValidator:
+    """JSON has lists only, and tuples can be remembered by. Too long a list is refused before its members are read."""
+
+    def as_tuple(value: Any) -> Any:
+        if not isinstance(value, list):
+            return value
+        if len(value) > most:
+            raise PydanticKnownError(
+                "too_long", {"field_type": "Tuple", "max_length": most, "actual_length": len(value)}
+            )
+        return tuple(value)
+
+    return BeforeValidator(as_tuple)
 
 
 def _picture_or_flat(shape: Shape) -> Shape:
@@ -29,7 +39,7 @@ def _picture_or_flat(shape: Shape) -> Shape:
     return shape
 
 
-Layers: TypeAlias = Annotated[tuple[AnyLayer, ...], Field(max_length=MOST), BeforeValidator(_tuple)]
+Layers: TypeAlias = Annotated[tuple[AnyLayer, ...], Field(max_length=MOST), _tuple_of(MOST)]
 Count: TypeAlias = Annotated[int, Field(ge=1, le=LARGEST)]
 Index: TypeAlias = Annotated[int, Field(ge=0, le=LARGEST)]
 Epoch: TypeAlias = Annotated[int, Field(ge=0, le=LARGEST, description="Counted from 0.")]
@@ -38,7 +48,7 @@ InputShape: TypeAlias = Annotated[
     tuple[Count, ...],
     Field(min_length=1, max_length=3, description="`[C, H, W]`, or `[F]` of a flat input."),
     AfterValidator(_picture_or_flat),
-    BeforeValidator(_tuple),
+    _tuple_of(3),
 ]
 TENSOR_NAME = r"^(input|layers\.(0|[1-9][0-9]{0,3})\.(output|rows|cols|weight|bias|mask|running_mean|running_var))$"
 _TENSOR_NAME = re.compile(TENSOR_NAME.rstrip("$"))

@@ -97,7 +97,8 @@ async def summarise(request: Request, body: Annotated[ChainBody, Body(openapi_ex
     tell = partial(summary_json, body.layers, body.input_shape, language_of(request))
     told, broken = await context.work.run(tell, short=len(body.layers) <= SHORT_LAYERS)
     if broken is not None:
-        remedy = None if broken.remedy is None else _changed(await layers_written(request), broken.remedy)
+        mended = broken.remedy if broken.remedy and len(broken.remedy) <= context.settings.max_layers else None
+        remedy = None if mended is None else _changed(await layers_written(request), mended)
         told = f"{told[:-1]},{dumps({'broken': _broken(broken, remedy, language_of(request))})[1:]}"
     return Response(told, media_type=JSON)
 

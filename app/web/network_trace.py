@@ -10,8 +10,7 @@ from fastapi import APIRouter, Body, Request
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
-from app.errors import Refusal
-from app.layers import IntArray, json_number
+from app.layers import json_number
 from app.networks import Region, effective, fan_out, trace
 from app.web.bodies import JsonRoute
 from app.web.context import context_of
@@ -23,9 +22,6 @@ from app.web.openapi import LOGGED, PROBLEMS, TENSORS
 from app.web.tensors import JSON, TensorsResponse, as_lists, dumps, json_answer, wants_json
 
 router = APIRouter(prefix="/api/networks", tags=["networks"], responses=PROBLEMS, route_class=JsonRoute)
-
-MOST_INDICES = 500_000
-"""Of all regions of an answer: about 4 MB of JSON. Only flat tensors of hundreds of thousands of features have more."""
 
 
 class RegionInfo(BaseModel):
@@ -78,26 +74,14 @@ async def effectively(request: Request, body: Annotated[CellBody, Body(openapi_e
 
 
 def _told(regions: Sequence[Region]) -> Response:
-    """All regions as text, one by one, so that others get their turn meanwhile.
-
-    Raises:
-        Refusal: `regions_too_large`.
-    """
-    indices = sum(axis.size for region in regions for axis in _axes(region).values())
-    if indices > MOST_INDICES:
-        raise Refusal("regions_too_large", loc=("layer",), given=indices, limit=MOST_INDICES)
+    """All regions as text, one by one, so that others get their turn meanwhile."""
     told = ",".join(map(_region, regions))
     return Response(f'{{"regions":[{told}]}}', media_type=JSON)
 
 
 def _region(region: Region) -> str:
-    axes = "".join(f',"{name}":{as_lists(axis)}' for name, axis in _axes(region).items())
+    axes = "".join(f',"{name}":{as_lists(axis)}' for name, axis in region.axes.items())
     return f'{{"layer":{region.layer}{axes}}}'
-
-
-def _axes(region: Region) -> dict[str, IntArray]:
-    axes = {"rows": region.rows, "cols": region.cols, "channels": region.channels, "features": region.features}
-    return {name: axis for name, axis in axes.items() if axis is not None}
 
 
 def _gradient(body: CellBody, array: Array, asked: Weighed, *, as_json: bool) -> Response:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Request
 from starlette.responses import Response
 
+from app.layers import json_number
 from app.networks.attribution import attribution
 from app.web.bodies import JsonRoute
 from app.web.context import context_of
@@ -47,6 +48,10 @@ def _attributed(body: WhyBody, array: Array, asked: Weighed, *, as_json: bool) -
         "layer": found.layer,
     }
     if found.window is not None:
-        said |= {"window": found.window, "stride": found.stride, "baseline": found.baseline}
+        said |= {
+            "window": found.window,
+            "stride": found.stride,
+            "baseline": [json_number(mean) for mean in found.baseline or ()],
+        }
     tensors, meta = {"attribution": found.map}, dumps(said)
     return json_answer(tensors, meta) if as_json else TensorsResponse(tensors, meta)

@@ -112,6 +112,7 @@ MENDED: list[tuple[str, list[Draft], Shape, list[Draft]]] = [
     ("needs_picture", [CONV, FLAT, POOL, LINEAR], (1, 6, 6), [CONV, POOL, FLAT, LINEAR]),
     ("needs_picture", [FLAT, LINEAR, CONV], (1, 6, 6), [CONV, FLAT, LINEAR]),
     ("needs_picture", [FLAT, {**LINEAR, "in_features": 36}, CONV], (1, 6, 6), [CONV, FLAT, LINEAR]),
+    ("needs_picture", [FLAT, {**POOL, "padding": 2}], (1, 8, 8), [{**POOL, "padding": 1}, FLAT]),
     ("returns_indices", [{**POOL, "return_indices": True}], (1, 6, 6), [POOL]),
     ("layer_joins_samples", [{**FLAT, "start_dim": 0}], (1, 6, 6), [FLAT]),
     ("flatten_order", [{**FLAT, "start_dim": 2, "end_dim": 1}], (1, 6, 6), [{**FLAT, "start_dim": 2}]),

@@ -65,6 +65,29 @@ def test_a_remedy_keeps_to_what_was_written_but_for_what_changes(client: TestCli
     assert remedy(client, flat, HEAD, {**CONV, "device": None}) == [{**CONV, "device": None}, flat, HEAD]
 
 
+def test_no_remedy_has_more_layers_than_a_network_may_have(client: TestClient) -> None:
+    most = [{"kind": "relu"}] * 63
+    assert remedy(client, *most[1:], HEAD) is not None
+    assert remedy(client, *most, HEAD) is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "code", "told"),
+    [
+        ({"layers": [{}] * 300_000}, "too_long", 1),
+        ({"layers": [{}] * 900}, "union_tag_not_found", 100),
+        ({"input_shape": [-1] * 300_000}, "too_long", 1),
+        ({"layers": [{"kind": "relu", **{f"x{i}": i for i in range(50_000)}}]}, "extra_forbidden", 100),
+    ],
+)
+def test_a_body_with_countless_faults_is_refused_at_once(
+    client: TestClient, wrong: dict[str, Any], code: str, told: int
+) -> None:
+    said = refused(ask(client, "summary", {"input_shape": [1, 8, 8], "layers": [], **wrong}), 422, "invalid_request")
+    assert len(said["errors"]) == told
+    assert {error["code"] for error in said["errors"]} == {code}
+
+
 def test_a_remedy_is_in_the_words_of_whoever_asks(client: TestClient) -> None:
     """Equal layers are remembered as one, however they were written."""
     brief = {**CONV, "kernel_size": 3}

@@ -9,7 +9,7 @@ import pytest
 import torch
 from starlette.testclient import TestClient
 
-from app.web.network_trace import MOST_INDICES
+from app.networks.trace import MOST_INDICES
 from tests.web.nets import GRID, NETWORK, SMALL, Json, ask, refused, tensors
 
 BODY: Json = {"input": {"tensor": GRID}, "layers": SMALL}
@@ -112,7 +112,7 @@ def test_regions_without_measure_are_refused(client: TestClient) -> None:
         said = refused(
             ask(client, asked, {**wide, "layer": layer, "at": [3]}, lang=lang), 422, "regions_too_large", "layer"
         )
-        assert said["params"] == {"given": 8 * 70_000, "limit": MOST_INDICES}
+        assert said["params"] == {"limit": MOST_INDICES}
 
 
 def test_a_digit_through_lenet(client: TestClient) -> None:

@@ -39,6 +39,9 @@ class TestWhy:
         got, meta = tensors(ask(client, "attribution", {**NETWORK, "method": "occlusion", "target": 3}))
         assert got["attribution"].shape == (28, 28)
         assert {"window", "stride", "baseline"} <= meta.keys()
+        line = {"input": {"tensor": [3e38, 3e38]}, "layers": [{"kind": "linear", "out_features": 3}]}
+        _, meta = tensors(ask(client, "attribution", {**line, "method": "occlusion"}))
+        assert meta["baseline"] == ["inf"], "the mean of what is covered"
 
     def test_what_cannot_be_asked(self, client: TestClient) -> None:
         refused(

@@ -202,6 +202,9 @@ def test_the_pictures_that_excite_a_map_most_are_those(small: Scope, tmp_path: P
     answered(small)
     best = int(order[0])
     np.testing.assert_array_equal(np.round(small.tensor("input") * 255).astype(np.uint8), data.images[best])
+    # One is taken to where the cell is, which may be far above.
+    expect(small.locate("cs-net-strip[data-layer='0'] .strip-box")).to_be_focused()
+    expect(small.locate("cs-net-zoom .zoom-steps")).to_be_in_viewport()
     look = member(small, "view.look")
     assert float(maps[best, look["row"], look["col"]]) == pytest.approx(float(values[0]), abs=1e-6)
 

@@ -15,6 +15,7 @@ import { networkShape, toWeights } from '../state/network.js';
 import { lookAt, setView } from '../state/networkActions.js';
 import { same } from '../state/setting.js';
 import { html, nothing } from './element.js';
+import { bringUp, stripBox } from './net-place.js';
 import { PaintedElement } from './painted.js';
 import { canBePicture, putPicture } from './put-picture.js';
 
@@ -136,9 +137,18 @@ class NetExciting extends PaintedElement {
       await putPicture(this.store, planesOf(pictures, place));
       const [map, row, col] = at.length === 1 ? [0, 0, at[0]] : at;
       lookAt(this.store, { layer, map, row, col, level: 'map' });
+      this._goTo(layer);
     } catch (error) {
       this._tell(error);
     }
+  }
+
+  /** To the layer's strip and what is looked at under it: it is open already where its map was chosen there. @param {number} layer */
+  _goTo(layer) {
+    const box = stripBox(layer);
+    const zoom = document.querySelector('cs-net-zoom');
+    box?.focus();
+    if (box && zoom) bringUp(zoom, box);
   }
 
   render() {

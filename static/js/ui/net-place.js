@@ -49,3 +49,14 @@ export function placeSays(place, { data, shape }, how = {}) {
 
 /** Where a layer's maps are pointed at, by pointer and by keys. @param {number|undefined} layer @returns {HTMLElement|null} */
 export const stripBox = (layer) => document.querySelector(`cs-net-strip[data-layer="${layer}"] .strip-box`);
+
+const LEAST = 240; // CSS pixels of what is looked at that must be in sight
+
+/**
+ * What has opened under a strip that stands at the window's lower edge is unseen: the strip goes up, and it comes into sight.
+ * @param {Element} zoom
+ * @param {Element} box  of the strip
+ */
+export function bringUp(zoom, box) {
+  if (zoom.getBoundingClientRect().top > innerHeight - LEAST) box.closest('cs-net-strip')?.scrollIntoView({ block: 'start' });
+}

@@ -14,7 +14,7 @@ import { ConvElement, html, nothing } from './element.js';
 import './net-filter.js';
 import { explanationOf } from './net-explanation.js';
 import { partNames } from './net-parts.js';
-import { stripBox } from './net-place.js';
+import { bringUp, stripBox } from './net-place.js';
 import './net-reason.js';
 import './net-trace.js';
 import './player.js';
@@ -24,8 +24,6 @@ import './stage.js';
 /** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
 /** @typedef {import('../core/levels.js').Level} Level */
 /** @typedef {{look: Look|null, answer: NetworkState['live']['answer'], summary: NetworkState['live']['summary'], status: NetworkState['live']['status']}} Picked */
-
-const LEAST = 240; // CSS pixels of it that must be in sight
 
 /** @extends {ConvElement<Picked, NetworkState>} */
 class NetZoom extends ConvElement {
@@ -191,10 +189,10 @@ class NetZoom extends ConvElement {
     return html`<p class="zoom-deeper"><button type="button" class="button" @click=${() => this._go(next)}>${t(`netzoom.into.${next}`)}</button></p>`;
   }
 
-  /** Opened from its strip at the window's lower edge it would open unseen: the strip goes up, and this comes into sight under it. */
+  /** Opened from its strip. */
   firstUpdated() {
     const box = stripBox(this.picked.look?.layer);
-    if (box && box === document.activeElement && this.getBoundingClientRect().top > innerHeight - LEAST) box.closest('cs-net-strip')?.scrollIntoView({ block: 'start' });
+    if (box && box === document.activeElement) bringUp(this, box);
   }
 
   updated() {

@@ -180,8 +180,27 @@ def test_where_every_product_is_0_none_is_called_the_largest(visit: Visit) -> No
         expect(scope.locate("cs-net-zoom cs-net-reason [role=status]")).to_contain_text(said)
 
 
+def test_tables_that_do_not_fit_beside_each_other_stand_below(visit: Visit) -> None:
+    scope = near(visit, 1, 1, 4, 3, "stage", viewport=PHONE)
+    box = scope.locate("cs-net-zoom .zoom-stage .arith")
+    expect(box.locator(".arith-channel")).to_have_count(4)
+    assert box.evaluate("(each) => each.scrollWidth <= each.clientWidth")
+    # On a wide window all kernels and the bias are seen at once.
+    layers = [
+        {"kind": "conv2d", "out_channels": 6, "kernel_size": 5},
+        {"kind": "conv2d", "out_channels": 4, "kernel_size": 5},
+    ]
+    look = {"layer": 1, "map": 0, "row": 1, "col": 1, "level": "stage"}
+    scope = opened(visit, address(s={"layers": layers}, v={"look": look}))
+    kernels = scope.locate("cs-net-zoom .stage-kernels")
+    expect(kernels.locator(".kernel-bias")).to_be_visible()
+    assert kernels.evaluate("(each) => each.scrollWidth <= each.clientWidth")
+
+
 def test_what_is_cut_off_on_a_phone_fades_and_scrolls_by_keys(visit: Visit) -> None:
-    scope = near(visit, 1, 1, 4, 3, "cell", viewport=PHONE)
+    look = {"layer": 0, "map": 0, "row": 4, "col": 3, "level": "cell"}
+    setting = {"layers": [{"kind": "conv2d", "out_channels": 2, "kernel_size": 11}]}
+    scope = opened(visit, address(s=setting, v={"look": look}), viewport=PHONE)
     box = scope.locate("cs-net-zoom .arith")
     expect(box).to_have_attribute("data-more", "right")
     assert "gradient" in box.evaluate("(each) => getComputedStyle(each).maskImage")

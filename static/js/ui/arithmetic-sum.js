@@ -43,10 +43,10 @@ function channel(sight, nth, of, value) {
       <span class="arith-sum ${state}">Σ ${partial(sight, nth, value)}</span></h3>
     <div class="arith-line">
       ${numbers({ ...common, role: 'input', label: t('arithmetic.patch'), text: (i) => number(terms[i].input, full), mark: hatched(sight) })}
-      <span aria-hidden="true">×</span>
-      ${numbers({ ...common, role: 'kernel', label: t('arithmetic.kernel'), text: (i) => number(Number(terms[i].weight), full) })}
-      <span aria-hidden="true">=</span>
-      ${numbers({ ...common, role: 'product', label: t('arithmetic.products'), text: (i) => made(Number(terms[i].product), full), fills: true })}
+      <div class="arith-next"><span aria-hidden="true">×</span>
+        ${numbers({ ...common, role: 'kernel', label: t('arithmetic.kernel'), text: (i) => number(Number(terms[i].weight), full) })}</div>
+      <div class="arith-next"><span aria-hidden="true">=</span>
+        ${numbers({ ...common, role: 'product', label: t('arithmetic.products'), text: (i) => made(Number(terms[i].product), full), fills: true })}</div>
     </div>
   </section>`;
 }

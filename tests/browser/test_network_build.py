@@ -121,6 +121,32 @@ def test_layers_are_put_in_moved_changed_and_taken_out_by_keys(visit: Visit) -> 
     assert kinds(scope)[:3] == ["conv2d", "relu", "batch_norm2d"]
 
 
+def test_an_undo_leaves_the_keyboard_in_the_chain(visit: Visit) -> None:
+    scope = opened(visit, built(*SMALL))
+    keys = scope.page.keyboard
+    # The card that was put in last goes away: the keyboard goes on at the last that is left.
+    added(scope, "ReLU")
+    expect(scope.locate("#chain-5")).to_be_focused()
+    keys.press("Control+z")
+    expect(scope.locate("#chain-4")).to_be_focused()
+    # A card that is moved by its own controls goes back, and what it is opened to with it.
+    scope.locate("#chain-1").press("Enter")
+    later = scope.locate("#chain-1-panel").get_by_role("button", name=words("item.later").format(what="ReLU"))
+    later.press("Enter")
+    expect(scope.locate("#chain-2")).to_contain_text("ReLU")
+    scope.page.evaluate("document.querySelector('#chain-2-panel .item-tools button:not(:disabled)').focus()")
+    keys.press("Control+z")
+    expect(scope.locate("#chain-1")).to_contain_text("ReLU")
+    expect(scope.locate("cs-chain :focus")).to_have_count(1)
+    # A card whose controls close.
+    scope.locate("#chain-4").press("Insert")
+    scope.locate("#chain-add").get_by_role("button", name="ReLU", exact=True).press("Enter")
+    scope.locate("#chain-4-panel .item-tools button:not(:disabled)").first.focus()
+    keys.press("Control+z")
+    expect(scope.locate("#chain-4")).to_contain_text("Linear")
+    expect(scope.locate("cs-chain :focus")).to_have_count(1)
+
+
 def test_a_card_opens_to_the_controls_of_the_stage(visit: Visit) -> None:
     scope = opened(visit, built(*SMALL))
     scope.locate("#chain-0").click()
@@ -290,6 +316,11 @@ def test_weights_of_layers_that_were_not_touched_can_be_kept(visit: Visit, tmp_p
     answered(scope)
     assert kinds(scope) == [layer["kind"] for layer in SMALL]
     assert member(scope, "setting.weights.name") == "mine.safetensors"
+    # By keys in the chain: the notice goes away with the button, and the keyboard goes on at what is next.
+    scope.locate("#chain-1").press("Delete")
+    against.get_by_role("button", name=words("chain.weights_keep")).press("Enter")
+    expect(against).to_have_count(0)
+    expect(scope.locate(".chain-train")).to_be_focused()
 
 
 @pytest.mark.parametrize("flow", ["row", "column"])

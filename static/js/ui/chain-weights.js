@@ -1,6 +1,6 @@
 /**
  * `<cs-chain-weights>`: layers that were changed below trained weights: those weights that still fit can be kept, or all be
- * drawn anew.
+ * drawn anew. It says `cs-gone` when that is settled and the focus was on it.
  */
 import { t } from '../core/i18n.js';
 import { keepWeights, weightsName } from '../net/network-keep.js';
@@ -23,6 +23,7 @@ class ChainWeights extends ConvElement {
   constructor() {
     super();
     this._seen = '';
+    this._held = false; // whether the focus was in here before the present drawing
   }
 
   /** @param {NetworkState} state */
@@ -32,6 +33,12 @@ class ChainWeights extends ConvElement {
       name: outgrown(state) && weightsName(state), some: keepable(state), busy: keeping.busy, said: keeping.said,
       failed: keeping.of === setting ? keeping.failed : '',
     };
+  }
+
+  /** @param {Map<PropertyKey, unknown>} changed */
+  willUpdate(changed) {
+    super.willUpdate(changed);
+    this._held = this.contains(document.activeElement);
   }
 
   render() {
@@ -45,14 +52,15 @@ class ChainWeights extends ConvElement {
       <p role="alert">${t('chain.weights_outgrown', { name })}${some ? nothing : html` ${t('chain.weights_none')}`}</p>
       ${failed ? html`<p class="chain-failed">${failed}</p>` : nothing}
       <div class="row">
-        ${some ? html`<button type="button" class="button small" ?disabled=${busy} aria-busy=${busy ? 'true' : 'false'}
+        ${some ? html`<button type="button" class="button small" aria-disabled=${busy ? 'true' : 'false'} aria-busy=${busy ? 'true' : 'false'}
           @click=${() => keepWeights(this.store)}>${t('chain.weights_keep')}</button>` : nothing}
-        <button type="button" class="button small" ?disabled=${busy} @click=${() => setWeights(this.store, { seed: 0 }, null)}>${t('netweights.take_random')}</button>
+        <button type="button" class="button small" aria-disabled=${busy ? 'true' : 'false'} @click=${() => busy || setWeights(this.store, { seed: 0 }, null)}>${t('netweights.take_random')}</button>
       </div></div>`;
   }
 
   /** What has failed is seen even if one has scrolled away: the button stands in two places. */
   updated() {
+    if (this._held && this.picked.name === null) this.dispatchEvent(new CustomEvent('cs-gone'));
     if (this.picked.failed !== this._seen) this.querySelector('.chain-failed')?.scrollIntoView({ block: 'nearest' });
     this._seen = this.picked.failed;
   }

@@ -17,6 +17,7 @@ import './chain-add.js';
 import './chain-break.js';
 import './chain-card.js';
 import { Dragging } from './chain-drag.js';
+import { FocusKept } from './chain-focus.js';
 import './chain-input.js';
 import './chain-totals.js';
 import './chain-train.js';
@@ -59,6 +60,7 @@ class Chain extends ConvElement {
       flow: () => this.picked.flow,
       drop: (from, to) => this._move(from, to),
     });
+    this._kept = new FocusKept(this, { layers: () => this.picked.layers, focus: (index) => this._focus(index) });
   }
 
   /** @param {NetworkState} state */
@@ -102,7 +104,7 @@ class Chain extends ConvElement {
             .checked=${live(each === flow)} @change=${() => setView(this.store, { flow: each })}><span>${t(`chain.flow_${each}`)}</span></label>`)}
         </div></div>
         <cs-chain-train .store=${this.store} .names=${names} @cs-break=${this._showBreak}></cs-chain-train>
-        <cs-chain-weights .store=${this.store}></cs-chain-weights>
+        <cs-chain-weights .store=${this.store} @cs-gone=${this._afterNotice}></cs-chain-weights>
       </div>
       <p class="unseen" id="chain-keys">${t('keys.chain')}</p>
       <p class="unseen" role="status">${this._said}</p>
@@ -290,6 +292,11 @@ class Chain extends ConvElement {
     await this.updateComplete;
     const card = this.querySelector(`#chain-${index}`) ?? (index < 0 ? null : this.querySelector('.chain-add'));
     /** @type {HTMLElement|null} */ (card)?.focus();
+  }
+
+  /** A notice above that had the focus is gone: the weights are settled, and training is next. */
+  _afterNotice() {
+    /** @type {HTMLElement|null} */ (this.querySelector('.chain-train'))?.focus();
   }
 
   /** A network that breaks is mended before it is trained: there the keyboard goes on. */

@@ -304,9 +304,10 @@ def test_weights_of_layers_that_were_not_touched_can_be_kept(visit: Visit, tmp_p
     scope.locate("cs-status").get_by_role("button", name=words("chain.weights_keep")).click()
     expect(against).to_have_count(0)
     answered(scope)
-    assert member(scope, "setting.weights.name") == "mine.safetensors · " + words("chain.weights_kept").format(
+    assert member(scope, "setting.weights.name") == "mine.safetensors · " + words("chain.weights_kept_all").format(
         kept=2, of=2
     )
+    expect(scope.locate("cs-net-epochs")).to_contain_text(words("netweights.kept_says"))
     x = torch.from_numpy(scope.tensor("input").copy())[None]
     maps = torch.max_pool2d(torch.conv2d(x, state["0.weight"], state["0.bias"]), 2).flatten(1)
     logits = torch.nn.functional.linear(maps, state["4.weight"], state["4.bias"])
@@ -321,6 +322,25 @@ def test_weights_of_layers_that_were_not_touched_can_be_kept(visit: Visit, tmp_p
     against.get_by_role("button", name=words("chain.weights_keep")).press("Enter")
     expect(against).to_have_count(0)
     expect(scope.locate(".chain-train")).to_be_focused()
+    answered(scope)
+    # A picture with other channels is what they do not fit, too: what stands there is of the one before.
+    expect(scope.locate("cs-net-classes .stale")).to_have_count(0)
+    scope.locate("cs-picture").get_by_text("RGB", exact=True).click()
+    expect(against).to_contain_text("mine.safetensors")
+    expect(scope.locate("cs-net-classes .stale")).to_have_count(1)
+    expect(scope.locate("cs-net-classes")).to_contain_text(words("netclasses.stale"))
+    expect(scope.locate("cs-net-strip[data-layer='0'] .strip-pixels")).to_have_css("opacity", "0.4")
+
+
+def test_the_list_of_ready_networks_is_entered_and_left_by_keys_whatever_stands_there(visit: Visit) -> None:
+    scope = opened(visit, built(*SMALL))
+    button = scope.locate("#ready-open")
+    expect(button).to_contain_text(words("chain.ready_own"))
+    button.press("Enter")
+    expect(scope.locate(".ready-choice").first).to_be_focused()
+    scope.page.keyboard.press("Escape")
+    expect(button).to_be_focused()
+    expect(button).to_have_attribute("aria-expanded", "false")
 
 
 @pytest.mark.parametrize("flow", ["row", "column"])

@@ -153,6 +153,21 @@ def test_why_a_cell_has_its_number_is_told_at_each_level(visit: Visit) -> None:
     assert numbers(said.inner_text().split(rest)[1])[0] == pytest.approx(bias, abs=6e-4)
 
 
+def test_the_reason_stays_whole_while_another_cell_is_pointed_at(visit: Visit) -> None:
+    layers = [{"kind": "conv2d", "out_channels": 2, "kernel_size": 3}, {"kind": "relu"}]
+    look = {"layer": 1, "map": 0, "row": 3, "col": 3, "level": "map"}
+    scope = opened(visit, address(s={"layers": layers}, v={"look": look}))
+    reason = scope.locate("cs-net-zoom .zoom-reason")
+    expect(reason).to_contain_text(words("netzoom.why.sees").split("{", 1)[0])
+    before = reason.inner_text()
+    source, made = before.split("max(0, ")
+    assert numbers(made)[:2] == [numbers(source)[-1], max(0.0, numbers(source)[-1])]
+    scope.locate("cs-net-strip[data-layer='1'] .strip-box").focus()
+    scope.page.keyboard.press("ArrowRight")
+    scope.until("({ traced }) => traced?.look.col === 4")
+    assert reason.inner_text() == before
+
+
 def test_the_winning_logit_is_followed_back_from_the_classes(visit: Visit) -> None:
     scope = opened(visit, address(s={"layers": list(LAYERS)}))
     scope.locate(".net-follow").focus()
@@ -222,6 +237,9 @@ def test_dropout_in_both_modes_and_the_four_numbers_of_a_channel(visit: Visit) -
     kept = scope.locate("cs-net-dropout .row span")
     before = kept.inner_text()
     assert 0.5 < numbers(before)[0] / numbers(before)[1] < 0.95
+    expect(scope.locate("cs-net-dropout")).to_contain_text(words("netzoom.struck"))
+    reason = scope.locate("cs-net-zoom .zoom-reason")
+    expect(reason).to_contain_text(words("arithmetic.formula.dropout.eval").split("{", 1)[0])
     scope.locate("cs-net-dropout").get_by_role("button").click()
     answered(scope)
     assert member(scope, "setting.seed") != 0
@@ -232,6 +250,7 @@ def test_dropout_in_both_modes_and_the_four_numbers_of_a_channel(visit: Visit) -
     expect(scope.locate("cs-net-batchnorm")).to_contain_text(words("netzoom.channel").format(channel=2))
     four = scope.locate("cs-net-batchnorm .zoom-four dd")
     expect(four).to_have_text(["0", "1", "1", "0"])
+    expect(scope.locate("cs-net-batchnorm")).to_contain_text(words("netzoom.norm_untrained"))
     expected = float(outputs(torchs(), scope.tensor("input"))[2][1, 2, 2])
     assert number(scope.locate("cs-net-batchnorm .role-output").inner_text()) == pytest.approx(expected, abs=5.1e-5)
 

@@ -223,8 +223,24 @@ test('weights that fitted the layers before they were changed are known', () => 
   store.set({ live: { ...store.state.live, status: 'refused', problem } });
   assert.equal(outgrown(store.state), before);
   assert.equal(outgrown({ ...store.state, live: { ...store.state.live, summary: { rows: [], broken: { index: 0 } } } }), null, 'mended first');
+  store.undo();
+  assert.equal(outgrown(store.state), null, 'the layers are those again');
+  store.set({ setting: { ...store.state.setting, color: 'rgb' } });
+  assert.equal(outgrown(store.state), before, 'the picture has other channels');
   actions.setWeights(store, { run: 'other', epoch: 0 });
   assert.equal(outgrown(store.state), null, 'these never fitted');
   actions.setWeights(store, { seed: 1 });
   assert.equal(outgrown(store.state), null);
+});
+
+test('U shows the maps large that are pointed at, else those of the layer that is looked at', () => {
+  const store = createNetwork();
+  const unfold = () => NETWORK_KEYS.find(({ action }) => action === 'net_unfold').run({ store });
+  unfold();
+  assert.deepEqual(store.state.view.unfolded, []);
+  actions.hoverCell(store, { layer: 2, map: 0, row: 0, col: 0 });
+  unfold();
+  assert.deepEqual(store.state.view.unfolded, [2]);
+  unfold();
+  assert.deepEqual(store.state.view.unfolded, []);
 });

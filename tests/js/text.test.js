@@ -50,6 +50,7 @@ test('counts follow the language', () => {
   setCatalogue('en', {});
   assert.deepEqual([format.count(12544), format.compactCount(9999), format.compactCount(2709504)], ['12,544', '9,999', '2.71M']);
   assert.deepEqual([format.percent(0.256), format.bytes(10 * 2 ** 20), format.bytes(0), format.shape([3, 112, 112])], ['26%', '10 MiB', '0 B', '3 × 112 × 112']);
+  assert.deepEqual([0.256, 0.0005, 0.0004, 0].map(format.share), ['25.6%', '0.1%', '< 0.1%', '0%']);
   setCatalogue('ko', {});
   assert.equal(format.compactCount(2709504), '271만');
 });

@@ -214,6 +214,16 @@ export function percent(value, digits = 0) {
   return localised(`percent${digits}`, { style: 'percent', maximumFractionDigits: digits }).format(value);
 }
 
+const LEAST_SHARE = 0.001;
+
+/**
+ * A probability in percent with one decimal; one that is too small for it is less than the least, not nothing.
+ * @param {number} value  0 … 1
+ */
+export function share(value) {
+  return value > 0 && value < LEAST_SHARE / 2 ? `< ${percent(LEAST_SHARE, 1)}` : percent(value, 1);
+}
+
 /**
  * A shape as the page writes it: 3 × 112 × 112.
  * @param {readonly number[]} shape

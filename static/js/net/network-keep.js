@@ -53,7 +53,7 @@ export async function keepWeights(store) {
   try {
     const { file, kept, of } = await transplant(before, setting);
     if (store.state.setting !== setting) return; // it is about another network by now
-    told = { said: t('chain.weights_kept', { kept, of }) };
+    told = { said: t(kept < of ? 'chain.weights_kept' : 'chain.weights_kept_all', { kept, of }) };
     setWeights(store, { file, name: `${weightsName(store.state)}${APART}${told.said}` }, null);
   } catch (error) {
     if (!(error instanceof Refused) && !(error instanceof Unreachable)) throw error;
@@ -62,6 +62,9 @@ export async function keepWeights(store) {
     tell(told);
   }
 }
+
+/** Whether weights are those that were kept when the layers changed. @param {import('../core/nettypes.js').Weights} weights */
+export const wereKept = (weights) => 'file' in weights && (weights.name?.includes(APART) ?? false);
 
 /** The name of weights without what became of them. @param {string} name */
 function originOf(name) {

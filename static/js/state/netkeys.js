@@ -55,10 +55,10 @@ const layer = (by) => (/** @type {Context} */ { store }) => {
 const cycle = (name, values) => (/** @type {Context} */ { store }) =>
   actions.setView(store, { [name]: values[(values.indexOf(store.state.view[name]) + 1) % values.length] });
 
-/** @param {Context} context Show the maps of the layer that is looked at large, or small again. */
+/** @param {Context} context Show the maps of the layer that is pointed at, else looked at, large or small again. */
 function unfold({ store }) {
-  const look = actions.shownLook(store.state);
-  if (look) actions.toggleUnfolded(store, look.layer);
+  const place = store.state.hover ?? actions.shownLook(store.state);
+  if (place) actions.toggleUnfolded(store, place.layer);
 }
 
 /** @type {readonly Binding[]} */

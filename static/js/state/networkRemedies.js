@@ -4,7 +4,7 @@
  */
 
 import { same } from './setting.js';
-import { toWeights } from './network.js';
+import { sameShapes, toWeights } from './network.js';
 import { mendLayers, setWeights } from './networkActions.js';
 
 /** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
@@ -37,13 +37,13 @@ export function networkRemedy(problem, store, better = () => null) {
 }
 
 /**
- * The network as it was when its weights still fitted it.
+ * The network as it was when its weights still fitted it: its layers have been changed since, or the shape of the picture.
  * @param {Pick<NetworkState, 'setting'|'live'>} state
  * @returns {NetworkSetting|null}  null: its weights fit, or never did
  */
 export function outgrown({ setting, live: { status, problem, summary, answer } }) {
   if (status !== 'refused' || !ofWeights(problem) || summary?.broken || 'seed' in setting.weights || !answer) return null;
-  return same(toWeights(answer.setting.weights), toWeights(setting.weights)) && !same(answer.setting.layers, setting.layers) ? answer.setting : null;
+  return same(toWeights(answer.setting.weights), toWeights(setting.weights)) && !sameShapes(answer.setting, setting) ? answer.setting : null;
 }
 
 /**

@@ -191,7 +191,7 @@ export class Control extends ConvElement {
     const { _joined: joined } = this;
     if (this.parameter.count === 1) return nothing;
     const label = t(joined ? 'layer.unlink' : 'layer.link', { name: this.parameter.name });
-    return html`<button type="button" class="link-toggle" aria-pressed=${joined} aria-label=${label} title=${label} @click=${this._link}>
+    return html`<button type="button" class="link-toggle" data-joined=${joined} aria-label=${label} title=${label} @click=${this._link}>
       <svg viewBox="0 0 16 16" aria-hidden="true"><path d=${joined ? 'M6.5 9.5l3-3M7 4.5l1-1a3 3 0 014.5 4.5l-1 1M9 11.5l-1 1A3 3 0 013.5 8l1-1' : 'M7 4.5l1-1a3 3 0 014.5 4.5l-1 1M9 11.5l-1 1A3 3 0 013.5 8l1-1'}
         fill="none" stroke="currentColor" stroke-width="1.5" stroke-linecap="round"/></svg></button>`;
   }

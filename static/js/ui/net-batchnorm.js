@@ -6,7 +6,7 @@
 import { statisticsOf } from '../core/explain-unwindowed.js';
 import { number, short, unrounded } from '../core/format.js';
 import { t } from '../core/i18n.js';
-import { ConvElement, html } from './element.js';
+import { ConvElement, html, nothing } from './element.js';
 import { clamp, planFor } from '../core/stepper.js';
 import { valueAt } from '../core/tensor.js';
 
@@ -15,6 +15,14 @@ import { valueAt } from '../core/tensor.js';
 
 /** @extends {ConvElement<Picked>} */
 class NetBatchNorm extends ConvElement {
+  static properties = { ...ConvElement.properties, untrained: { type: Boolean } };
+
+  constructor() {
+    super();
+    /** Nothing has been measured or learned yet. */
+    this.untrained = false;
+  }
+
   /** @param {State} state @returns {Picked} */
   select({ live, cursor }) {
     return { answer: live.answer, cursor };
@@ -33,7 +41,7 @@ class NetBatchNorm extends ConvElement {
     const x = valueAt(input, map, row, col) ?? NaN;
     const y = valueAt(output, map, row, col) ?? NaN;
     return html`<div class="zoom-norm">
-      <p class="small">${t(running ? 'netzoom.norm_running' : 'netzoom.norm_own', { channel: map + 1 })}</p>
+      <p class="small">${t(running ? 'netzoom.norm_running' : 'netzoom.norm_own', { channel: map + 1 })}${this.untrained ? html` ${t(running ? 'netzoom.norm_untrained' : 'netzoom.norm_unlearned')}` : nothing}</p>
       <dl class="zoom-four number">
         ${four('μ', t('netzoom.mean'), used.mean, 'role-input')}
         ${four('σ²', t('netzoom.variance'), used.variance, 'role-input')}

@@ -4,7 +4,7 @@
  */
 
 import { likeliest } from '../core/confusion.js';
-import { number, percent } from '../core/format.js';
+import { number, share } from '../core/format.js';
 import { t } from '../core/i18n.js';
 import { lookAt, setView } from '../state/networkActions.js';
 import { classMap, ConvElement, html, live, nothing } from './element.js';
@@ -92,6 +92,7 @@ class NetClasses extends ConvElement {
         <label class="net-class-likeliest small"><input type="radio" name="net-target" .checked=${live(asked === null)}
           @change=${() => setView(this.store, { target: null })}><span>${t('netclasses.likeliest')}</span></label>
       </div>
+      ${stale ? html`<p class="small soft">${t('netclasses.stale')}</p>` : nothing}
       <p class="unseen" role="status">${this._said}</p>
       ${logits && logitLayer(answer.meta.rows) >= 0 ? html`<button type="button" class="button small net-follow" @click=${() => this._followBack(answer, asked ?? winner)}>${t('netclasses.follow', { name: names(asked ?? winner) })}</button>` : nothing}
       ${probabilities.length > MOST ? html`<button type="button" class="link small" @click=${() => { this._all = !this._all; }}>
@@ -118,10 +119,10 @@ class NetClasses extends ConvElement {
     const name = (/** @type {number} */ index) => answer.meta.classes?.[index] ?? String(index);
     const logits = logitsOf(answer);
     if (now.epoch !== before.epoch && now.epoch !== null) {
-      this._said = t('netclasses.told_epoch', { epoch: now.epoch + 1, name: name(winner.index), share: percent(winner.probability, 1) });
+      this._said = t('netclasses.told_epoch', { epoch: now.epoch + 1, name: name(winner.index), share: share(winner.probability) });
     } else if (now.target !== before.target && now.target !== null && logits) {
       this._said = t('netclasses.told', {
-        name: name(now.target), share: percent(probabilities[now.target], 1), logit: number(logits.data[now.target], false),
+        name: name(now.target), share: share(probabilities[now.target]), logit: number(logits.data[now.target], false),
         winner: name(winner.index), most: number(logits.data[winner.index], false),
       });
     }
@@ -149,14 +150,14 @@ class NetClasses extends ConvElement {
    * @param {{winner: boolean, asked: boolean}} state
    */
   _row(name, index, probability, logit, { winner, asked }) {
-    const share = percent(probability, 1);
+    const part = share(probability);
     const height = logit === undefined ? '' : number(logit, false);
     return html`<label class=${classMap({ 'net-class': true, first: winner, asked })}>
-      <input type="radio" name="net-target" .checked=${live(asked)} aria-label=${t('netclasses.row', { name, share, logit: height })}
+      <input type="radio" name="net-target" .checked=${live(asked)} aria-label=${t('netclasses.row', { name, share: part, logit: height })}
         @change=${() => setView(this.store, { target: index })}>
       <span class="class-name" aria-hidden="true">${name}</span>
       <svg class="class-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true"><rect width=${Math.max(0.5, 100 * probability)} height="8"></rect></svg>
-      <span class="number class-share" aria-hidden="true">${share}</span>
+      <span class="number class-share" aria-hidden="true">${part}</span>
       <span class="number soft class-logit" aria-hidden="true">${height}</span>
     </label>`;
   }

@@ -93,6 +93,7 @@ class NetDropout extends PaintedElement {
       <p class="small">${t('netzoom.dropout_says', { p: String(p), factor: short(factor, 3) })}</p>
       <div class="zoom-sides">${MODES.map((mode) => this._side(mode, sides, factor))}</div>
       ${sides.eval.input.data.every((each, i) => each === sides.train.input.data[i]) ? nothing : html`<p class="small soft">${t('netzoom.dropout_before')}</p>`}
+      ${shapeAt(this.store.state, look.layer)?.length === 3 ? html`<p class="small soft">${t('netzoom.struck')}</p>` : nothing}
       <p class="small row"><span>${t('netzoom.kept', { kept, count: mask.data.length, share: short((100 * kept) / mask.data.length, 0) })}</span>
         <button type="button" class="button small" @click=${() => setSeed(this.store, Math.floor(Math.random() * 2 ** 31))}>${t('netzoom.redraw')}</button></p>
     </div>`;
@@ -111,7 +112,7 @@ class NetDropout extends PaintedElement {
     return html`<figure class=${now ? 'zoom-plane output now' : 'zoom-plane output'}>
       <figcaption class="small"><b>${label}</b>${now ? html` <span class="soft">${t('netzoom.mode_now')}</span>` : nothing}</figcaption>
       ${flat ? html`<canvas class="zoom-bars" data-mode=${mode} role="img" aria-label=${label}></canvas>`
-        : html`<cs-net-plane .tensor=${output} .map=${look.map} .scale=${layerScale(this._widest(sides), look.map, 'shared')} .label=${label}
+        : html`<cs-net-plane .tensor=${output} .dropped=${mask ?? null} .map=${look.map} .scale=${layerScale(this._widest(sides), look.map, 'shared')} .label=${label}
           .marks=${[{ kind: 'asked', rows: [look.row], cols: [look.col], role: 'output' }]} .cell=${{ row: look.row, col: look.col }} @cs-pick=${this._pick}></cs-net-plane>`}
       <p class="small number">${short(x, 3)} × ${mask ? html`<span class="chip role-kernel" title=${t('netzoom.mask')}>${mask.data[at]}</span> × ${short(factor, 3)}` : '1'} = <b class="chip role-output">${short(y, 3)}</b></p>
     </figure>`;

@@ -10,6 +10,7 @@ import { runLabel } from '../core/runlabel.js';
 import { equal } from '../core/sequence.js';
 import { Refused, Unreachable } from '../net/api.js';
 import { layerKinds } from '../net/catalogue.js';
+import { wereKept } from '../net/network-keep.js';
 import { openRun } from '../net/network-run.js';
 import { setView, setWeights } from '../state/networkActions.js';
 import { placeOfEpoch, savedEpochs, seekEpoch, stepEpochs } from '../state/networkEpochs.js';
@@ -115,7 +116,7 @@ class NetEpochs extends ConvElement {
 
   _file() {
     const { weights } = this.picked;
-    return html`<p class="small">${'file' in weights ? weights.name ?? weights.file : ''}</p><p class="small soft">${t('netweights.file_says')}</p>`;
+    return html`<p class="small">${'file' in weights ? weights.name ?? weights.file : ''}</p><p class="small soft">${t(wereKept(weights) ? 'netweights.kept_says' : 'netweights.file_says')}</p>`;
   }
 
   _run() {

@@ -26,7 +26,7 @@ export function explanationOf(store, stage, look, kinds) {
   const { tensors: { input, output, weight, mask, running_mean: mean, rows }, setting: { layer } } = answer;
   if (rows) return html`<p class="small">${madeBy(answer, look.map)}</p>`;
   if (weight?.shape.length === 2) return html`<cs-net-linear .store=${store} .stage=${stage}></cs-net-linear>`;
-  if (mean || weight?.shape.length === 1) return html`<cs-net-batchnorm .store=${stage}></cs-net-batchnorm>`;
+  if (mean || weight?.shape.length === 1) return html`<cs-net-batchnorm .store=${stage} ?untrained=${'seed' in store.state.setting.weights}></cs-net-batchnorm>`;
   // In evaluation there is no mask: there the schema tells that the layer draws one in training.
   if (mask || kinds[layer.kind]?.schema['x-seeded']) return html`<cs-net-dropout .store=${store}></cs-net-dropout>`;
   if (input.shape.length === 3 && output.shape.length === 1) return html`<cs-net-flatten .store=${store} .stage=${stage}></cs-net-flatten>`;

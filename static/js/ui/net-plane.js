@@ -22,7 +22,7 @@ import { PaintedElement } from './painted.js';
 class NetPlane extends PaintedElement {
   static properties = {
     tensor: { attribute: false }, map: { attribute: false }, scale: { attribute: false }, marks: { attribute: false },
-    cell: { attribute: false }, label: { attribute: false }, still: { type: Boolean },
+    cell: { attribute: false }, dropped: { attribute: false }, label: { attribute: false }, still: { type: Boolean },
   };
 
   constructor() {
@@ -36,6 +36,8 @@ class NetPlane extends PaintedElement {
     this.marks = [];
     /** @type {{row: number, col: number}|null} where the keys are */
     this.cell = null;
+    /** @type {Tensor|null} of the same shape: where it is 0, the cell was dropped and is struck out */
+    this.dropped = null;
     this.label = '';
     this.still = false;
   }
@@ -75,8 +77,9 @@ class NetPlane extends PaintedElement {
     const at = (/** @type {number} */ row, /** @type {number} */ col) => data[row * cols + col];
     drawNumbers(context, placement, { top: 0, left: 0, bottom: rows, right: cols }, (row, col) => [number(at(row, col), false)],
       (row, col) => textOn(pixelOf(scale, at(row, col))), colours.font);
-    context.strokeStyle = colours.line;
     context.lineWidth = 1;
+    if (this.dropped) strikeOut(context, placement, planeOf(this.dropped, map), colours.kernel);
+    context.strokeStyle = colours.line;
     context.strokeRect(x + 0.5, y + 0.5, cols * cell - 1, rows * cell - 1);
     for (const mark of marks) drawMark(context, placement, mark, colours[mark.role], colours.card);
   }
@@ -109,6 +112,25 @@ class NetPlane extends PaintedElement {
   _pick(cell, enters) {
     this.dispatchEvent(new CustomEvent('cs-pick', { detail: { ...cell, enters } }));
   }
+}
+
+/**
+ * A stroke through every cell whose mask is 0.
+ * @param {CanvasRenderingContext2D} context @param {{scale: number, x: number, y: number}} placement
+ * @param {{data: ArrayLike<number>, rows: number, cols: number}} mask @param {string} colour
+ */
+function strikeOut(context, { scale, x, y }, { data, rows, cols }, colour) {
+  const edge = scale * 0.2;
+  context.strokeStyle = colour;
+  context.beginPath();
+  for (let row = 0; row < rows; row += 1) {
+    for (let col = 0; col < cols; col += 1) {
+      if (data[row * cols + col]) continue;
+      context.moveTo(x + col * scale + edge, y + (row + 1) * scale - edge);
+      context.lineTo(x + (col + 1) * scale - edge, y + row * scale + edge);
+    }
+  }
+  context.stroke();
 }
 
 customElements.define('cs-net-plane', NetPlane);

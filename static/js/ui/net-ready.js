@@ -38,7 +38,7 @@ class NetReady extends ReadyElement {
   render() {
     const present = this._readyOf(this.picked.layers);
     return html`
-      <button type="button" class="button small" id="ready-open" aria-expanded=${this._open} aria-controls="ready-list" @click=${this._toggle}>
+      <button type="button" class="button small" id="ready-open" aria-expanded=${this._open} aria-controls="ready-list" @click=${this._toggle} @keydown=${this._key}>
         <span class="unseen">${t('chain.ready')}: </span>${present?.title ?? t('chain.ready_own')} <span aria-hidden="true">${this._open ? '▴' : '▾'}</span></button>
       <div class="ready-list" id="ready-list" ?hidden=${!this._open} @keydown=${this._key}>${this._open ? this._list(present) : nothing}</div>`;
   }
@@ -67,7 +67,7 @@ class NetReady extends ReadyElement {
     this._open = !this._open;
     if (!this._open) return;
     await this.updateComplete;
-    /** @type {HTMLElement|null} */ (this.querySelector('[aria-pressed=true]'))?.focus();
+    /** @type {HTMLElement|null} */ (this.querySelector('[aria-pressed=true]') ?? this.querySelector('.ready-choice'))?.focus();
   }
 
   _again() {
@@ -84,7 +84,7 @@ class NetReady extends ReadyElement {
 
   /** @param {KeyboardEvent} event */
   _key(event) {
-    if (event.key !== 'Escape') return;
+    if (event.key !== 'Escape' || !this._open) return;
     event.preventDefault();
     this._close();
   }

@@ -7,7 +7,7 @@
 import { cellOfFeature } from '../core/chain-flatten.js';
 import { explain } from '../core/explain.js';
 import { number, short } from '../core/format.js';
-import { t } from '../core/i18n.js';
+import { hasText, t } from '../core/i18n.js';
 import { largestChannels, largestTerms, strongestTerm } from '../core/reasons.js';
 import { spanOf } from '../core/seeing.js';
 import { offsetOf } from '../core/strips.js';
@@ -26,6 +26,7 @@ import { StageElement } from './net-stage-element.js';
 /** @typedef {import('./net-stage-element.js').Picked & {traced: NetworkState['traced'], own: NetworkState['live']['answer']}} Picked */
 
 const MOST = 3; // that are told one by one
+const NAMED = 9; // numbers of a mean that are told
 
 /** @param {number} value */
 const signed = (value) => `${value > 0 ? '+' : ''}${short(value, 3)}`;
@@ -41,6 +42,8 @@ class NetReason extends StageElement {
     this._said = '';
     /** Of which cell and level that was. @type {unknown} */
     this._of = null;
+    /** What the cell sees, as it was told last: the trace is that of another one while another is pointed at. @type {{of: unknown, told: string[]}} */
+    this._seen = { of: null, told: [] };
   }
 
   /** @param {NetworkState} state @returns {Picked} */
@@ -58,6 +61,15 @@ class NetReason extends StageElement {
       <p class="unseen" role="status">${this._said}</p>`;
   }
 
+  /** @param {Map<PropertyKey, unknown>} changed */
+  willUpdate(changed) {
+    super.willUpdate(changed);
+    const { look, summary } = this.picked;
+    const of = look && { summary, layer: look.layer, map: look.map, row: look.row, col: look.col };
+    const told = look ? this._traced(look) : [];
+    if (told.length > 0 || !same(of, this._seen.of)) this._seen = { of, told };
+  }
+
   updated() {
     const { look } = /** @type {Picked} */ (this.picked);
     const now = look && { ...look, level: this.level };
@@ -71,7 +83,7 @@ class NetReason extends StageElement {
   /** Whether what there is to say is here. */
   get _whole() {
     const { look } = this.picked;
-    return look !== null && (look.layer < 0 || this.answer !== null) && (this.level !== 'map' || this._sees(look).length > 0);
+    return look !== null && (look.layer < 0 || this.answer !== null) && (this.level !== 'map' || this._seen.told.length > 0);
   }
 
   /** The cell and its number. @returns {{place: string, value: number}|null} */
@@ -93,7 +105,7 @@ class NetReason extends StageElement {
   _reasons() {
     const { look } = this.picked;
     const shape = look && shapeAt(this.store.state, look.layer);
-    return look && shape ? [...this._made(look, shape), ...(this.level === 'map' ? this._sees(look) : [])] : [];
+    return look && shape ? [...this._made(look, shape), ...(this.level === 'map' ? this._seen.told : [])] : [];
   }
 
   /**
@@ -115,10 +127,13 @@ class NetReason extends StageElement {
     const read = this._read(look, shape);
     if (!read) return [];
     const { answer, explanation, was } = read;
-    if (explanation) return explained(explanation, answer, this.level, { sign: channelSigns(this.store.state, look.layer), part: this._parts(look.layer - 1) });
+    if (explanation) {
+      const said = explained(explanation, answer, this.level, { sign: channelSigns(this.store.state, look.layer), part: this._parts(look.layer - 1) });
+      return was && same(answer.tensors.input.shape, shape) ? [...said, ...bent(answer, offsetOf(was, shape))] : said;
+    }
     if (!was) return [];
     const { input } = answer.tensors;
-    if (same(input.shape, shape)) return [oneOf(input.data[offsetOf(was, shape)])];
+    if (same(input.shape, shape)) return [oneOf(input.data[offsetOf(was, shape)]), ...bent(answer, offsetOf(was, shape))];
     return [t('netzoom.flatten_cell', { feature: look.col, place: placeName(was, input.shape, { part: this._parts(look.layer - 1) }) })];
   }
 
@@ -130,8 +145,9 @@ class NetReason extends StageElement {
     const term = read?.explanation ? strongestTerm(read.explanation) : null;
     const from = term ? { map: term.channel, row: term.row, col: term.col } : read?.explanation ? null : read?.was;
     if (!look || !read || !from) return nothing;
+    const key = (term?.product ?? null) !== null && Number(read.explanation?.terms.length) > 1 ? 'netzoom.back_product' : 'netzoom.back';
     return html`<p><button type="button" class="button small zoom-back" title=${t('netzoom.back_says')}
-      @click=${() => this._goBack(look.layer - 1, from)}>${t('netzoom.back', { place: placeName(from, read.answer.tensors.input.shape, { part: this._parts(look.layer - 1) }) })}</button></p>`;
+      @click=${() => this._goBack(look.layer - 1, from)}>${t(key, { place: placeName(from, read.answer.tensors.input.shape, { part: this._parts(look.layer - 1) }) })}</button></p>`;
   }
 
   /** @param {number} layer @param {Place} place */
@@ -141,7 +157,7 @@ class NetReason extends StageElement {
   }
 
   /** The region in the picture; of a pixel, how much of the last layer it moves. @param {Look} look @returns {string[]} */
-  _sees(look) {
+  _traced(look) {
     const { traced, summary } = /** @type {Picked} */ (this.picked);
     if (!traced || traced.look.layer !== look.layer || traced.look.map !== look.map || traced.look.row !== look.row || traced.look.col !== look.col) return [];
     if (look.layer < 0) {
@@ -173,7 +189,9 @@ const oneOf = (input) => t('netzoom.why.one', { input: number(input, false, 3) }
 function explained({ terms, partial_sums: sums, bias, winner }, { meta: { reduction }, tensors: { input } }, level, { sign, part }) {
   const count = terms.length;
   if (reduction === 'max' && winner) return [t('netzoom.why.max', { count, row: winner[0], col: winner[1] })];
-  if (reduction === 'mean') return [t('netzoom.why.mean', { count })];
+  if (reduction === 'mean') {
+    return [count > NAMED ? t('netzoom.why.mean', { count }) : t('netzoom.why.mean_of', { count, numbers: terms.map(({ input: each }) => number(each, false, 3)).join(', ') })];
+  }
   const shift = bias === null ? [] : [t('netzoom.why.bias', { bias: signed(bias) })];
   const channels = level === 'map' || level === 'filter' ? largestChannels(terms, sums, MOST) : null;
   if (channels) {
@@ -197,6 +215,23 @@ const others = ({ count, sum }) => (count > 0 ? [t('netzoom.why.rest', { count, 
 function product({ input, weight, product: made, channel, row, col, padding }, shape, part) {
   const where = padding ? t('netzoom.why.padding') : placeName({ map: channel, row, col }, shape, { part });
   return t('netzoom.why.product', { input: number(input, false, 3), weight: number(Number(weight), false, 3), product: signed(Number(made)), where });
+}
+
+/**
+ * What a layer makes of one number: the stage's own words for its kind, with the numbers in.
+ * @param {Answer} answer @param {number} at  of the number, in what goes in and what comes out
+ * @returns {string[]}  none where the words need more than that number and what the layer is set to
+ */
+function bent({ setting: { layer, mode }, tensors: { input, output, mask } }, at) {
+  const base = `arithmetic.formula.${layer.kind}`;
+  const drawn = mask ? [mask.data[at] ? 'kept' : 'dropped'] : [];
+  const key = [base, ...[...drawn, mode, layer.approximate ?? 'none'].map((name) => `${base}.${name}`)].find(hasText);
+  const [x, y] = [input.data[at], output.data[at]];
+  /** @type {Record<string, unknown>} */
+  const known = { p: 0.5, negative_slope: 0.01, ...layer, x, y, ratio: y / x };
+  if (!key || [...t(key).matchAll(/\{(\w+)\}/g)].some(([, name]) => typeof known[name] !== 'number')) return [];
+  const numbers = Object.entries(known).filter(([, value]) => typeof value === 'number');
+  return [`${t(key, Object.fromEntries(numbers.map(([name, value]) => [name, number(Number(value), false, 3)])))}.`];
 }
 
 customElements.define('cs-net-reason', NetReason);

@@ -3,7 +3,7 @@
  */
 
 import { likeliest } from '../core/confusion.js';
-import { percent } from '../core/format.js';
+import { share } from '../core/format.js';
 import { ConvElement, html, nothing } from './element.js';
 
 /** @typedef {import('../core/nettypes.js').NetworkState} NetworkState */
@@ -21,7 +21,7 @@ class NetVerdict extends ConvElement {
     const { probabilities, classes } = this.picked;
     if (!probabilities) return nothing;
     return html`<ol class="net-verdict">${likeliest(probabilities, SHOWN).map(({ index, probability }) => html`
-      <li><b>${classes?.[index] ?? index}</b> <span class="number">${percent(probability, 1)}</span></li>`)}</ol>`;
+      <li><b>${classes?.[index] ?? index}</b> <span class="number">${share(probability)}</span></li>`)}</ol>`;
   }
 }
 

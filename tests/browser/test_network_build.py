@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
 from playwright.sync_api import expect
-from safetensors.torch import save_file
 
 from tests.browser.conftest import DESKTOP, PHONE, Visit
-from tests.browser.nets import answered, built, member, opened
+from tests.browser.nets import built, member, opened
 from tests.browser.scope import AWAY, REFUSED, Scope, number, words
 from tests.browser.test_axe import violations
 
@@ -119,32 +117,6 @@ def test_layers_are_put_in_moved_changed_and_taken_out_by_keys(visit: Visit) -> 
     assert kinds(scope)[:3] == ["conv2d", "batch_norm2d", "relu"]
     keyboard.press("Control+Shift+z")
     assert kinds(scope)[:3] == ["conv2d", "relu", "batch_norm2d"]
-
-
-def test_an_undo_leaves_the_keyboard_in_the_chain(visit: Visit) -> None:
-    scope = opened(visit, built(*SMALL))
-    keys = scope.page.keyboard
-    # The card that was put in last goes away: the keyboard goes on at the last that is left.
-    added(scope, "ReLU")
-    expect(scope.locate("#chain-5")).to_be_focused()
-    keys.press("Control+z")
-    expect(scope.locate("#chain-4")).to_be_focused()
-    # A card that is moved by its own controls goes back, and what it is opened to with it.
-    scope.locate("#chain-1").press("Enter")
-    later = scope.locate("#chain-1-panel").get_by_role("button", name=words("item.later").format(what="ReLU"))
-    later.press("Enter")
-    expect(scope.locate("#chain-2")).to_contain_text("ReLU")
-    scope.page.evaluate("document.querySelector('#chain-2-panel .item-tools button:not(:disabled)').focus()")
-    keys.press("Control+z")
-    expect(scope.locate("#chain-1")).to_contain_text("ReLU")
-    expect(scope.locate("cs-chain :focus")).to_have_count(1)
-    # A card whose controls close.
-    scope.locate("#chain-4").press("Insert")
-    scope.locate("#chain-add").get_by_role("button", name="ReLU", exact=True).press("Enter")
-    scope.locate("#chain-4-panel .item-tools button:not(:disabled)").first.focus()
-    keys.press("Control+z")
-    expect(scope.locate("#chain-4")).to_contain_text("Linear")
-    expect(scope.locate("cs-chain :focus")).to_have_count(1)
 
 
 def test_a_card_opens_to_the_controls_of_the_stage(visit: Visit) -> None:
@@ -280,56 +252,6 @@ def test_a_new_layer_begins_as_its_place_suggests_and_training_is_checked_there(
     scope.locate("cs-chain-break").wait_for()
     scope.locate(".chain-train").click()
     expect(scope.locate("cs-chain-break .primary")).to_be_focused()
-
-
-def test_weights_of_layers_that_were_not_touched_can_be_kept(visit: Visit, tmp_path: Path) -> None:
-    torch.manual_seed(5)
-    state = {
-        "0.weight": torch.randn(4, 1, 3, 3),
-        "0.bias": torch.randn(4),
-        "4.weight": torch.randn(10, 676),
-        "4.bias": torch.randn(10),
-    }
-    save_file(state, tmp_path / "mine.safetensors")
-    scope = opened(visit, built(*SMALL, view={"tab": "import"}))
-    scope.locate("cs-net-import input[type=file]").set_input_files(tmp_path / "mine.safetensors")
-    scope.until("({ setting: { weights } }) => weights.name === 'mine.safetensors'")
-    answered(scope)
-    scope.watch.expect(REFUSED)
-    scope.locate("#chain-1").press("Delete")  # ReLU
-    against = scope.locate("cs-chain-weights .chain-against")
-    expect(against).to_contain_text("mine.safetensors")
-    expect(against.get_by_role("button", name=words("chain.weights_keep"))).to_be_enabled()
-    # The line that tells of the refusal wherever one has scrolled to offers the same.
-    scope.locate("cs-status").get_by_role("button", name=words("chain.weights_keep")).click()
-    expect(against).to_have_count(0)
-    answered(scope)
-    assert member(scope, "setting.weights.name") == "mine.safetensors · " + words("chain.weights_kept_all").format(
-        kept=2, of=2
-    )
-    expect(scope.locate("cs-net-epochs")).to_contain_text(words("netweights.kept_says"))
-    x = torch.from_numpy(scope.tensor("input").copy())[None]
-    maps = torch.max_pool2d(torch.conv2d(x, state["0.weight"], state["0.bias"]), 2).flatten(1)
-    logits = torch.nn.functional.linear(maps, state["4.weight"], state["4.bias"])
-    assert member(scope, "live.answer.meta.probabilities") == pytest.approx(logits.softmax(1)[0].tolist(), abs=1e-4)
-    scope.page.keyboard.press("Control+z")
-    scope.page.keyboard.press("Control+z")
-    answered(scope)
-    assert kinds(scope) == [layer["kind"] for layer in SMALL]
-    assert member(scope, "setting.weights.name") == "mine.safetensors"
-    # By keys in the chain: the notice goes away with the button, and the keyboard goes on at what is next.
-    scope.locate("#chain-1").press("Delete")
-    against.get_by_role("button", name=words("chain.weights_keep")).press("Enter")
-    expect(against).to_have_count(0)
-    expect(scope.locate(".chain-train")).to_be_focused()
-    answered(scope)
-    # A picture with other channels is what they do not fit, too: what stands there is of the one before.
-    expect(scope.locate("cs-net-classes .stale")).to_have_count(0)
-    scope.locate("cs-picture").get_by_text("RGB", exact=True).click()
-    expect(against).to_contain_text("mine.safetensors")
-    expect(scope.locate("cs-net-classes .stale")).to_have_count(1)
-    expect(scope.locate("cs-net-classes")).to_contain_text(words("netclasses.stale"))
-    expect(scope.locate("cs-net-strip[data-layer='0'] .strip-pixels")).to_have_css("opacity", "0.4")
 
 
 def test_the_list_of_ready_networks_is_entered_and_left_by_keys_whatever_stands_there(visit: Visit) -> None:

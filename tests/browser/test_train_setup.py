@@ -125,3 +125,26 @@ def test_the_optimizer_keeps_its_rate_and_numbers_have_their_sliders(visit: Visi
     scope.locate("#train--parameter-epochs-name").locator("..").locator("input[type=number]").fill("3")
     assert draft(scope)["epochs"] == 3
     expect(scope.locate(".setup-train")).to_be_enabled()
+
+
+def test_what_fades_at_the_foot_of_the_column_covers_no_button(visit: Visit, server: str) -> None:
+    scope = opened(visit, server)
+    for part in ("training", "callbacks"):
+        scope.locate(f"#setup-{part}").click()
+    foot = scope.locate(".setup-go")
+    column, go, over = foot.evaluate("""(go) => {
+      const column = go.closest('.place-controls');
+      const fade = getComputedStyle(column, '::after');
+      const over = Number(getComputedStyle(go).zIndex) > Number(fade.zIndex);
+      return [column.getBoundingClientRect().bottom, go.getBoundingClientRect().bottom, over];
+    }""")
+    assert over
+    assert go == pytest.approx(column, abs=1)
+    # At the end of the column all of it stands clear of what fades.
+    clear = scope.locate(".place-controls").evaluate("""(column) => {
+      column.scrollTo(0, column.scrollHeight);
+      const fade = parseFloat(getComputedStyle(column, '::after').height);
+      const last = column.querySelector('aside').getBoundingClientRect();
+      return column.getBoundingClientRect().bottom - fade - last.bottom;
+    }""")
+    assert clear >= -0.5

@@ -40,8 +40,8 @@ NOISE = 0.02
 LEAK = 0.1
 """How much of what ReLU cuts off is let through where the way up is lost in the cut."""
 
-PASSES = 2 * 2 * 3 + 1 + TRIES
-"""What a step takes at most: two gradients, each perhaps with the leak, too, and the activation after every try."""
+PASSES = 2 * 3 + 1 + TRIES
+"""What a step takes at most: two gradients, and the activation after every try."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,18 +105,22 @@ class _Climb:
     def activation(self, x: torch.Tensor) -> float:
         """What is to rise."""
         with torch.no_grad():
-            return float(self._answer(x))
+            return float(self._answer(self.modules, x))
 
     def step(self, x: torch.Tensor, present: float) -> tuple[torch.Tensor, float]:
         """The picture after a step and its activation: those given, where no try is better."""
         shift = _shift(tuple(x.shape), self.chance)
-        way, _ = self._way(_rolled(x, shift))
-        moved = (x + RATE * _rolled(way, [-each for each in shift])).clamp(0, 1)
-        moved = torch.lerp(moved, _neighbours(moved), BLUR)
-        reached = self.activation(moved)
-        if reached > present:
-            return moved, reached
-        way, dead = self._way(x)
+        way = self._way(self.modules, _rolled(x, shift))
+        dead = way is None
+        if way is not None:
+            moved = (x + RATE * _rolled(way, [-each for each in shift])).clamp(0, 1)
+            moved = torch.lerp(moved, _neighbours(moved), BLUR)
+            reached = self.activation(moved)
+            if reached > present:
+                return moved, reached
+        way = self._way(self.leaking if dead else self.modules, x)
+        if way is None:  # nothing moves it: one at random, which may find one
+            way, dead = torch.randn(x.shape, generator=self.chance).to(x.device), True
         for halved in range(TRIES):
             moved = (x + RATE / 2**halved * way).clamp(0, 1)
             reached = self.activation(moved)
@@ -124,25 +128,18 @@ class _Climb:
                 return moved, reached
         return x, present
 
-    def _answer(self, x: torch.Tensor) -> torch.Tensor:
-        return _mean(self.modules, self.channel, x)
+    def _answer(self, modules: torch.nn.Sequential, x: torch.Tensor) -> torch.Tensor:
+        answer: torch.Tensor = modules(x[None])[0, self.channel].mean()
+        return answer
 
-    def _way(self, x: torch.Tensor) -> tuple[torch.Tensor, bool]:
-        """The way up, in unit length, and whether there is none: then that of what ReLU cuts off, or one at random."""
-        for modules, dead in ((self.modules, False), (self.leaking, True)):
-            leaf = x.clone().requires_grad_()
-            with torch.enable_grad():
-                (gradient,) = torch.autograd.grad(_mean(modules, self.channel, leaf), leaf)
-            gradient = torch.lerp(gradient, _neighbours(gradient), SMOOTHED)
-            length = gradient.square().mean().sqrt()
-            if torch.isfinite(length) and length > 0:
-                return gradient / length, dead
-        return torch.randn(gradient.shape, generator=self.chance).to(gradient.device), True
-
-
-def _mean(modules: torch.nn.Sequential, channel: int, x: torch.Tensor) -> torch.Tensor:
-    answer: torch.Tensor = modules(x[None])[0, channel].mean()
-    return answer
+    def _way(self, modules: torch.nn.Sequential, x: torch.Tensor) -> torch.Tensor | None:
+        """The way up through these modules, in unit length; None where there is none."""
+        leaf = x.clone().requires_grad_()
+        with torch.enable_grad():
+            (gradient,) = torch.autograd.grad(self._answer(modules, leaf), leaf)
+        gradient = torch.lerp(gradient, _neighbours(gradient), SMOOTHED)
+        length = gradient.square().mean().sqrt()
+        return gradient / length if torch.isfinite(length) and length > 0 else None
 
 
 def _leaking(module: torch.nn.Module) -> torch.nn.Module:

@@ -193,6 +193,12 @@ def test_where_every_product_is_0_none_is_called_the_largest(visit: Visit) -> No
         look = {"layer": len(layers) - 1, "map": 0, "row": 1, "col": 1, "level": "map"}
         scope = opened(visit, address(s={"layers": layers, **setting}, v={"look": look}))
         expect(scope.locate("cs-net-zoom cs-net-reason [role=status]")).to_contain_text(said)
+        expect(scope.locate("cs-net-zoom .zoom-back")).to_contain_text(words("netzoom.back").split("{", 1)[0])
+    # Φ(0) is a half, though 0 ÷ 0 is no number.
+    look = {"layer": 0, "map": 0, "row": 1, "col": 1, "level": "map"}
+    scope = opened(visit, address(s={"layers": [{"kind": "gelu"}], **setting}, v={"look": look}))
+    expect(scope.locate("cs-net-zoom .zoom-reason")).to_contain_text("0 · Φ(0) = 0 · 0.500 = 0")
+    expect(scope.locate("cs-net-zoom .arith-formula")).to_contain_text("0 · 0.5")
 
 
 def test_tables_that_do_not_fit_beside_each_other_stand_below(visit: Visit) -> None:

@@ -51,6 +51,12 @@ function normalised({ tensors, meta, setting }, index) {
 }
 
 /**
+ * What GELU has multiplied an input by, Φ of it; of 0, whose quotient says nothing, that is a half.
+ * @param {number} x @param {number} y  what came of it
+ */
+export const ratioOf = (x, y) => (x === 0 ? 0.5 : y / x);
+
+/**
  * Mean and population variance of a channel.
  * @param {import('./types.js').Tensor} tensor @param {number} channel
  * @returns {{mean: number, variance: number}}

@@ -2,6 +2,7 @@
  * Layers that have no window: a function of one number, with the number in, and the share that softmax gives a number
  * among its like.
  */
+import { ratioOf } from '../core/explain-unwindowed.js';
 import { exactSum } from '../core/sums.js';
 import { count, number } from '../core/format.js';
 import { t } from '../core/i18n.js';
@@ -62,7 +63,7 @@ export function functionView(sight) {
     }
   }
   const own = 'running_mean' in tensors || parameterised(sight) ? statisticsOf(answer, term.channel) : {};
-  const values = { weight: 1, bias: 0, ...perChannel, ...own, x: term.input, y: value, ratio: value / term.input };
+  const values = { weight: 1, bias: 0, ...perChannel, ...own, x: term.input, y: value, ratio: ratioOf(term.input, value) };
   return html`
     <div class="arith-words">${formula(sight, values, cases(sight, at))}</div>
     <dl class="arith-total">

@@ -6,6 +6,7 @@
 
 import { cellOfFeature } from '../core/chain-flatten.js';
 import { explain } from '../core/explain.js';
+import { ratioOf } from '../core/explain-unwindowed.js';
 import { number, short } from '../core/format.js';
 import { hasText, t } from '../core/i18n.js';
 import { largestChannels, largestTerms, strongestTerm } from '../core/reasons.js';
@@ -145,7 +146,7 @@ class NetReason extends StageElement {
     const term = read?.explanation ? strongestTerm(read.explanation) : null;
     const from = term ? { map: term.channel, row: term.row, col: term.col } : read?.explanation ? null : read?.was;
     if (!look || !read || !from) return nothing;
-    const key = (term?.product ?? null) !== null && Number(read.explanation?.terms.length) > 1 ? 'netzoom.back_product' : 'netzoom.back';
+    const key = Number(term?.product ?? 0) !== 0 && Number(read.explanation?.terms.length) > 1 ? 'netzoom.back_product' : 'netzoom.back';
     return html`<p><button type="button" class="button small zoom-back" title=${t('netzoom.back_says')}
       @click=${() => this._goBack(look.layer - 1, from)}>${t(key, { place: placeName(from, read.answer.tensors.input.shape, { part: this._parts(look.layer - 1) }) })}</button></p>`;
   }
@@ -228,7 +229,7 @@ function bent({ setting: { layer, mode }, tensors: { input, output, mask } }, at
   const key = [base, ...[...drawn, mode, layer.approximate ?? 'none'].map((name) => `${base}.${name}`)].find(hasText);
   const [x, y] = [input.data[at], output.data[at]];
   /** @type {Record<string, unknown>} */
-  const known = { p: 0.5, negative_slope: 0.01, ...layer, x, y, ratio: y / x };
+  const known = { p: 0.5, negative_slope: 0.01, ...layer, x, y, ratio: ratioOf(x, y) };
   if (!key || [...t(key).matchAll(/\{(\w+)\}/g)].some(([, name]) => typeof known[name] !== 'number')) return [];
   const numbers = Object.entries(known).filter(([, value]) => typeof value === 'number');
   return [`${t(key, Object.fromEntries(numbers.map(([name, value]) => [name, number(Number(value), false, 3)])))}.`];
